@@ -1,0 +1,159 @@
+"""Settings: read once from the environment, checked at start, never changed afterwards."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+from zoneinfo import available_timezones
+
+PREFIX = "HEMICYCLE_"
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing; the message is one sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator decides outside the program; see docs/operating.md for each name."""
+
+    database_url: str
+    data_dir: Path
+    base_url: str
+    secret_key: str
+    mail_url: str = ""
+    mail_from: str = ""
+    storage_url: str = ""
+    organisation_name: str = "Hemicycle"
+    contact_email: str = ""
+    time_zone: str = "Europe/Brussels"
+    demo: bool = False
+    trusted_proxies: int = 0
+    upload_limit: int = 50_000_000
+
+    @property
+    def secure(self) -> bool:
+        """Whether readers reach the site by https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def sender(self) -> str:
+        """The address mails come from and calendars name as organiser."""
+        return self.mail_from or self.contact_email
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read and check every setting; raises ``SettingsError`` with one sentence."""
+        reader = _Reader(os.environ if environment is None else environment)
+        demo = reader.flag("DEMO")
+        base_url = reader.base_url()
+        return cls(
+            database_url=reader.database_url(),
+            data_dir=reader.folder("DATA_DIR"),
+            base_url=base_url,
+            secret_key=reader.secret(),
+            mail_url=reader.url("MAIL_URL", ("smtp", "smtps", "smtp+plain")),
+            mail_from=reader.address("MAIL_FROM", required="MAIL_URL"),
+            storage_url=reader.url("STORAGE_URL", ("file", "s3")),
+            organisation_name=reader.optional("ORGANISATION_NAME")
+            or ("Smart Customs Project" if demo else "Hemicycle"),
+            contact_email=reader.address("CONTACT_EMAIL") or ("secretariat@hemicycle.example" if demo else ""),
+            time_zone=reader.zone("TIME_ZONE", "Europe/Brussels"),
+            demo=demo,
+            trusted_proxies=reader.number("TRUSTED_PROXIES", 0, 10, 0),
+            upload_limit=reader.number("UPLOAD_LIMIT", 100_000, 2_000_000_000, 50_000_000),
+        )
+
+
+def _parts(address: str) -> SplitResult | None:
+    """Return the parts of *address*, or nothing when its host or port cannot be one."""
+    try:
+        parts = urlsplit(address)
+        return parts if parts.port is None or parts.port > 0 else None
+    except ValueError:
+        return None
+
+
+class _Reader:
+    """Reads single settings and says in one sentence what is wrong with them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+
+    def optional(self, name: str) -> str:
+        return self.environment.get(PREFIX + name, "").strip()
+
+    def required(self, name: str, example: str) -> str:
+        value = self.optional(name)
+        if not value:
+            raise SettingsError(f"{PREFIX}{name} is missing: set it, for example to {example}.")
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = self.optional(name).lower()
+        if value not in {"", "0", "1", "false", "true", "no", "yes"}:
+            raise SettingsError(f"{PREFIX}{name} must be 0 or 1, not “{value}”.")
+        return value in {"1", "true", "yes"}
+
+    def number(self, name: str, low: int, high: int, default: int) -> int:
+        value = self.optional(name)
+        if not value:
+            return default
+        if not re.fullmatch(r"[0-9]{1,12}", value) or not low <= int(value) <= high:
+            raise SettingsError(f"{PREFIX}{name} must be a whole number from {low} to {high}, not “{value}”.")
+        return int(value)
+
+    def secret(self) -> str:
+        value = self.required("SECRET_KEY", "the output of: python3 -c 'import secrets; print(secrets.token_hex(32))'")
+        if len(value) < SHORTEST_SECRET:
+            raise SettingsError(f"{PREFIX}SECRET_KEY is too short: it needs at least {SHORTEST_SECRET} characters.")
+        return value
+
+    def database_url(self) -> str:
+        value = self.required("DATABASE_URL", "sqlite:////srv/hemicycle/hemicycle.sqlite")
+        value = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", value)
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise SettingsError(f"{PREFIX}DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        return value
+
+    def base_url(self) -> str:
+        value = self.required("BASE_URL", "https://meetings.example.org").rstrip("/")
+        parts = _parts(value)
+        if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+            raise SettingsError(f"{PREFIX}BASE_URL must be http:// or https:// and a host name, without a path.")
+        return value
+
+    def folder(self, name: str) -> Path:
+        path = Path(self.required(name, "/srv/hemicycle")).absolute()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"{PREFIX}{name} cannot be used as a folder: {path} ({error.strerror}).") from error
+        if not os.access(path, os.W_OK):
+            raise SettingsError(f"{PREFIX}{name} cannot be written to: {path}.")
+        return path
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str:
+        value = self.optional(name)
+        parts = _parts(value)
+        if value and (parts is None or parts.scheme not in schemes):
+            raise SettingsError(f"{PREFIX}{name} must begin with one of: {', '.join(s + '://' for s in schemes)}.")
+        return value
+
+    def address(self, name: str, required: str = "") -> str:
+        value = self.optional(name)
+        if required and self.optional(required) and not value:
+            raise SettingsError(f"{PREFIX}{name} is missing: with {PREFIX}{required}, mails need a sender's address.")
+        if value and not re.fullmatch(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+", value):
+            raise SettingsError(f"{PREFIX}{name} is not an e-mail address: “{value}”.")
+        return value
+
+    def zone(self, name: str, default: str) -> str:
+        value = self.optional(name) or default
+        place = re.fullmatch(r"[A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}|UTC", value)
+        if not place or value not in available_timezones():
+            raise SettingsError(f"{PREFIX}{name} must be a time zone such as Europe/Brussels, not “{value}”.")
+        return value

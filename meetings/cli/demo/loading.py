@@ -1,0 +1,45 @@
+"""Fills an empty house with the story."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from meetings.cli.demo import register as registers
+from meetings.cli.demo import story
+from meetings.cli.demo.diary import Diary
+from meetings.cli.demo.history import Teller
+from meetings.cli.demo.people import BRUSSELS
+from meetings.domain.document.actions import Files
+from meetings.models.database import current
+from meetings.models.meeting import Meeting
+from meetings.models.organisation import Organisation
+from meetings.models.person import Person
+
+#: The meeting that shows that the story has been told.
+LAST = story.MEETINGS[-1]
+
+
+def is_told() -> bool:
+    """Say whether the house holds the story, in whatever state it is by now."""
+    return current().scalar(select(Meeting.id).where(Meeting.slug == LAST)) is not None
+
+
+def is_empty() -> bool:
+    """Say whether nobody and nothing is known yet."""
+    return all(current().scalar(select(table.id).limit(1)) is None for table in (Person, Organisation, Meeting))
+
+
+def tell(files: Files, *, secret: str, now: datetime) -> int:
+    """Write the story as it stands at *now* into an empty house, and return how many meetings it tells of.
+
+    Rows are written as if they had come over the years; nobody is written to.
+    """
+    told = story.load(now.astimezone(ZoneInfo(BRUSSELS)).date())
+    diary = Diary()
+    register = registers.fill(told, diary, secret=secret)
+    teller = Teller(register, diary, files, now)
+    for meeting in told.meetings:
+        teller.tell(meeting)
+    diary.write()
+    return len(told.meetings)

@@ -1,0 +1,59 @@
+"""Dates and times in words, as English and French readers write them (formats of CLDR through Babel)."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel.dates import format_date
+
+from meetings.core.bilingual import ENGLISH, Language
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@lru_cache(maxsize=4096)
+def _written(on: date, pattern: str, language: Language) -> str:
+    """Format *on*; French puts “1er” for the first, and day and month stay together in both languages."""
+    text = format_date(on, pattern, locale="en_GB" if language == ENGLISH else "fr")
+    day, _, rest = text.partition("|")
+    if language != ENGLISH and on.day == 1:
+        day = day[:-1] + "1er"
+    return f"{day}{NBSP}{rest}"
+
+
+def long_date(on: date, language: Language) -> str:
+    """Return “15 September 2026” or “15 septembre 2026”."""
+    return _written(on, "d'|'MMMM y", language)
+
+
+def weekday_date(on: date, language: Language) -> str:
+    """Return “Tuesday 15 September 2026” or “mardi 15 septembre 2026”."""
+    return _written(on, "EEEE d'|'MMMM y", language)
+
+
+def short_date(on: date, language: Language) -> str:
+    """Return “15 Sept 2026” or “15 sept. 2026”."""
+    return _written(on, "d'|'MMM y", language)
+
+
+def day_month(on: date, language: Language) -> str:
+    """Return “15 September” or “15 septembre”."""
+    return _written(on, "d'|'MMMM", language)
+
+
+def time_of_day(at: datetime, language: Language) -> str:
+    """Return “14:30” or “14 h 30”; full hours are “14:00” and “14 h”."""
+    if language == ENGLISH:
+        return f"{at:%H:%M}"
+    minutes = f"{NBSP}{at.minute:02d}" if at.minute else ""
+    return f"{at.hour}{NBSP}h{minutes}"
+
+
+def time_range(starts: datetime, ends: datetime, language: Language) -> str:
+    """Return “14:00–16:00” or “14 h – 16 h”."""
+    dash = "–" if language == ENGLISH else f"{NBSP}– "
+    return f"{time_of_day(starts, language)}{dash}{time_of_day(ends, language)}"
+
+
+def moment(at: datetime, language: Language) -> str:
+    """Return “11 September 2026, 18:00” or “11 septembre 2026, 18 h”."""
+    return f"{long_date(at.date(), language)}, {time_of_day(at, language)}"

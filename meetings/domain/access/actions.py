@@ -1,0 +1,171 @@
+"""Signing in and out."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from meetings.core import tokens
+from meetings.core.bilingual import Language
+from meetings.domain.access import queries, rules
+from meetings.domain.audit import actions as audit
+from meetings.domain.outbox import actions as outbox
+from meetings.domain.person import queries as people
+from meetings.domain.person import rules as addresses
+from meetings.models.access import SignInRequest, WebSession
+from meetings.models.database import add, current, lock
+from meetings.models.person import Person
+
+
+def ask(
+    email: str,
+    *,
+    language: Language,
+    browser: str,
+    address_hash: str,
+    next_path: str,
+    secret: str,
+    now: datetime,
+) -> SignInRequest:
+    """Ask for a link and a code by mail.
+
+    The same is written for an unknown address, so that nobody learns here who is known. Raises ``TooManyRequests``.
+    """
+    email = addresses.normal(email)
+    if queries.too_many(email, address_hash, now=now):
+        raise rules.TooManyRequests
+    request = _request(
+        email,
+        language=language,
+        browser=browser,
+        address_hash=address_hash,
+        next_path=next_path,
+        secret=secret,
+        now=now,
+    )
+    outbox.announce("access.asked", {"request": request.id}, now=now)
+    audit.record("access.asked", request, by=None, now=now)
+    return request
+
+
+def _request(
+    email: str,
+    *,
+    language: Language,
+    browser: str,
+    address_hash: str,
+    next_path: str,
+    secret: str,
+    now: datetime,
+) -> SignInRequest:
+    person = people.by_email(email)
+    nonce = secrets.token_hex(16)
+    return add(
+        SignInRequest(
+            email=email,
+            person_id=person.id if person and person.disabled_at is None else None,
+            language=language,
+            nonce=nonce,
+            token_hash=tokens.hashed(rules.link_token(nonce, secret)),
+            browser_hash=tokens.hashed(browser),
+            address_hash=address_hash,
+            next_path=next_path,
+            created_at=now,
+            expires_at=now + rules.LINK_LASTS,
+            used_at=None,
+            tries=0,
+        )
+    )
+
+
+def issue_link(person: Person, *, secret: str, by: Person | None, now: datetime) -> SignInRequest:
+    """Make a link for *person* without a mail: for the operator at the machine."""
+    request = _request(
+        person.email,
+        language=person.language,
+        browser=tokens.new(),
+        address_hash="",
+        next_path="",
+        secret=secret,
+        now=now,
+    )
+    audit.record("access.link_issued", request, by=by, now=now)
+    return request
+
+
+def follow_link(token: str, *, browser_name: str, now: datetime) -> tuple[Person, str, str]:
+    """Sign in by the link with *token*: the person, the new session's token, and where they wanted to go.
+
+    Raises ``LinkSpent`` when it was used, is too old or never was one.
+    """
+    request = queries.by_token(token)
+    if request is None:
+        raise rules.LinkSpent
+    return _use(request, browser_name=browser_name, now=now)
+
+
+def type_code(code: str, *, browser: str, secret: str, browser_name: str, now: datetime) -> tuple[Person, str, str]:
+    """Sign in by the six digits, in the browser that asked for them.
+
+    Raises ``CodeWrong``, and ``LinkSpent`` when there is nothing left to sign in with. A wrong code must be
+    counted: commit also when it is refused.
+    """
+    request = queries.latest_of_browser(browser)
+    if request is None:
+        raise rules.LinkSpent
+    lock(request)
+    if request.tries >= rules.WRONG_CODES:
+        raise rules.LinkSpent
+    if not tokens.equal(code, rules.typed_code(request.nonce, secret)):
+        request.tries += 1
+        audit.record("access.code_refused", request, by=None, now=now)
+        raise rules.CodeWrong
+    return _use(request, browser_name=browser_name, now=now)
+
+
+def _use(request: SignInRequest, *, browser_name: str, now: datetime) -> tuple[Person, str, str]:
+    lock(request)
+    if request.used_at or request.expires_at <= now or request.person is None or request.person.disabled_at:
+        raise rules.LinkSpent
+    request.used_at = now
+    return request.person, begin(request.person, browser_name=browser_name, now=now), request.next_path
+
+
+def begin(person: Person, *, browser_name: str, now: datetime) -> str:
+    """Begin a session of *person* in a browser, and return the token that the browser keeps."""
+    token = tokens.new()
+    session = add(
+        WebSession(
+            token_hash=tokens.hashed(token),
+            person_id=person.id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + rules.stays(person),
+            ended_at=None,
+            browser=browser_name[:200],
+        )
+    )
+    audit.record("access.signed_in", session, by=person, now=now)
+    return token
+
+
+def end(session: WebSession, *, now: datetime) -> None:
+    """Sign a browser out, on the server."""
+    session.ended_at = now
+    audit.record("access.signed_out", session, by=session.person, now=now)
+
+
+def end_others(session: WebSession, *, now: datetime) -> int:
+    """Sign the person of *session* out in every other browser, and return how many there were."""
+    others = [other for other in queries.live_sessions(session.person, now=now) if other.id != session.id]
+    for other in others:
+        other.ended_at = now
+    audit.record("access.others_signed_out", session, by=session.person, now=now, count=len(others))
+    return len(others)
+
+
+def forget_old(*, now: datetime) -> None:
+    """Delete requests and sessions that have been over for a fortnight."""
+    long_ago = now - rules.OTHERS_STAY
+    current().execute(delete(SignInRequest).where(SignInRequest.expires_at < long_ago))
+    current().execute(delete(WebSession).where(WebSession.expires_at < long_ago))

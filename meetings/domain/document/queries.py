@@ -1,0 +1,165 @@
+"""Reads documents and their versions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, Subquery, and_, bindparam, func, select
+from sqlalchemy.orm import contains_eager
+
+from meetings.core.bilingual import Bilingual, Language
+from meetings.domain.document import rules
+from meetings.domain.document.rules import VersionState
+from meetings.models.database import current
+from meetings.models.document import Document, DocumentKind, DocumentVersion
+from meetings.models.meeting import Meeting
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Version:
+    """The newest file in one language."""
+
+    state: VersionState
+    id: int
+    revision: int
+    size: int
+    filename: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paper:
+    """A document as lists show it, with the newest version of each language there is.
+
+    A plain value, the same object until something of the meeting's documents changes.
+    """
+
+    title: Bilingual
+    versions: Mapping[Language, Version]
+    id: int
+    symbol: str
+    kind: DocumentKind
+    item_id: int | None
+    expected_on: date | None
+
+
+#: Rows as the database gives them.
+Rows = tuple[tuple[Any, ...], ...]
+
+
+def for_meeting(meeting: Meeting) -> tuple[Paper, ...]:
+    """Return the documents of *meeting* by symbol, to be read only.
+
+    Two statements, and plain values: a meeting page shows dozens of them at each call. Equal rows give the same
+    papers again.
+    """
+    wanted = {"meeting": meeting.id}
+    papers = tuple(map(tuple, current().execute(_PAPERS, wanted).all()))
+    return _papers(papers, tuple(map(tuple, current().execute(_VERSIONS, wanted).all()))) if papers else ()
+
+
+@lru_cache(maxsize=64)
+def _papers(papers: Rows, versions: Rows) -> tuple[Paper, ...]:
+    """Put the rows of documents and of their newest *versions* together."""
+    revisions: dict[int, dict[Language, int]] = {}
+    for document, language, _, revision, *_ in versions:
+        revisions.setdefault(document, {})[language] = revision
+    files: dict[int, dict[Language, Version]] = {}
+    for document, language, *values in versions:
+        version = Version(rules.state(language, revisions[document]), *values)
+        files.setdefault(document, {})[language] = version
+    return tuple(Paper(Bilingual(*row[5:]), MappingProxyType(files.get(row[0], {})), *row[:5]) for row in papers)
+
+
+def _newest(meeting: int | BindParameter[int]) -> Subquery:
+    """Select the highest revision of each document and language of the meeting with the id *meeting*."""
+    version, document = DocumentVersion.__table__, Document.__table__
+    return (
+        select(version.c.document_id, version.c.language, func.max(version.c.revision).label("revision"))
+        .join(document, document.c.id == version.c.document_id)
+        .where(document.c.meeting_id == meeting)
+        .group_by(version.c.document_id, version.c.language)
+        .subquery()
+    )
+
+
+def _is_newest(newest: Subquery) -> ColumnElement[bool]:
+    """Return the condition that a version is among the *newest*."""
+    version = DocumentVersion.__table__.c
+    return and_(
+        version.document_id == newest.c.document_id,
+        version.language == newest.c.language,
+        version.revision == newest.c.revision,
+    )
+
+
+def _select_papers() -> Select[Any]:
+    table = Document.__table__.c
+    title = (table.title_en, table.title_fr, table.title_original, table.title_behind)
+    query = select(table.id, table.symbol, table.kind, table.item_id, table.expected_on, *title)
+    return query.where(table.meeting_id == bindparam("meeting")).order_by(table.symbol, table.id)
+
+
+def _select_versions() -> Select[Any]:
+    table, newest = DocumentVersion.__table__.c, _newest(bindparam("meeting", type_=Integer))
+    query = select(table.document_id, table.language, table.id, table.revision, table.size, table.filename)
+    return query.join(newest, _is_newest(newest))
+
+
+#: Written once: writing a statement takes longer than sending it.
+_PAPERS, _VERSIONS = _select_papers(), _select_versions()
+
+
+def newest_files(meeting: Meeting) -> Sequence[DocumentVersion]:
+    """Return the newest version of each language of the documents of *meeting*, by symbol and language."""
+    newest = _newest(meeting.id)
+    query = (
+        select(DocumentVersion)
+        .join(newest, _is_newest(newest))
+        .join(DocumentVersion.document)
+        .options(contains_eager(DocumentVersion.document))
+        .order_by(Document.symbol, Document.id, DocumentVersion.language)
+    )
+    return current().scalars(query).all()
+
+
+def by_id(meeting: Meeting, number: int) -> Document | None:
+    """Return the document of *meeting* with the id *number*."""
+    return current().scalar(select(Document).where(Document.meeting_id == meeting.id, Document.id == number))
+
+
+def version_by_id(meeting: Meeting, number: int) -> DocumentVersion | None:
+    """Return the version with the id *number*, if its document is one of *meeting*."""
+    query = (
+        select(DocumentVersion)
+        .join(DocumentVersion.document)
+        .where(Document.meeting_id == meeting.id, DocumentVersion.id == number)
+        .options(contains_eager(DocumentVersion.document).joinedload(Document.meeting))
+    )
+    return current().scalar(query)
+
+
+def versions_of(document: Document) -> Sequence[DocumentVersion]:
+    """Return every version of *document*, newest first."""
+    query = select(DocumentVersion).where(DocumentVersion.document_id == document.id)
+    return current().scalars(query.order_by(DocumentVersion.revision.desc(), DocumentVersion.language)).all()
+
+
+def newest_revisions(document: Document) -> dict[Language, int]:
+    """Return the highest revision of *document* in each language there is."""
+    query = select(DocumentVersion.language, func.max(DocumentVersion.revision).label("revision"))
+    query = query.where(DocumentVersion.document_id == document.id).group_by(DocumentVersion.language)
+    return {row.language: row.revision for row in current().execute(query)}
+
+
+def symbols(meeting: Meeting) -> list[str]:
+    """Return the symbols that the documents of *meeting* have."""
+    return list(current().scalars(select(Document.symbol).where(Document.meeting_id == meeting.id)))
+
+
+def has_symbol(meeting: Meeting, symbol: str, *, but: Document | None) -> bool:
+    """Say whether a document of *meeting* other than *but* has *symbol*, in whatever case."""
+    query = select(Document.id).where(Document.meeting_id == meeting.id, func.lower(Document.symbol) == symbol.lower())
+    return any(number != (but.id if but else None) for number in current().scalars(query))

@@ -1,0 +1,254 @@
+"""Plans, announces, changes and cancels meetings."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from meetings.core import zones
+from meetings.core.bilingual import Bilingual
+from meetings.domain.audit import actions as audit
+from meetings.domain.meeting import queries, rules
+from meetings.domain.meeting.rules import Plan, Sitting
+from meetings.domain.outbox import actions as outbox
+from meetings.models.database import add, current, fresh, lock
+from meetings.models.meeting import Meeting, Series, Session
+from meetings.models.person import Person
+from meetings.models.registration import Place, Registration
+
+NOTHING = Bilingual()
+
+
+def begin_series(slug: str, symbol: str, name: Bilingual, *, by: Person | None, now: datetime) -> Series:
+    """Begin a numbered row of meetings; raises ``SlugTaken``."""
+    if current().scalar(select(Series).where((Series.slug == slug) | (Series.symbol == symbol))):
+        raise rules.SlugTaken
+    series = add(Series(slug=slug, symbol=symbol, name=name))
+    audit.record("series.begun", series, by=by, now=now, slug=slug)
+    return series
+
+
+def plan(plan: Plan, sittings: Sequence[Sitting], *, by: Person | None, now: datetime) -> Meeting:
+    """Plan a meeting as a draft that only the secretariat sees.
+
+    Raises ``NumberTaken``, and what ``rules.check`` and ``rules.check_closing`` raise.
+    """
+    _check(plan, sittings)
+    slug = _free_slug(plan)
+    meeting = Meeting(
+        series=plan.series,
+        number=plan.number,
+        slug=slug,
+        title=plan.title,
+        summary=plan.summary,
+        region=plan.region,
+        visibility=plan.visibility,
+        created_at=now,
+        changed_at=now,
+        announced_at=None,
+        registration_closes_at=_instant(plan),
+        zone=plan.zone,
+        cancelled_at=None,
+        cancellation=NOTHING,
+    )
+    add(meeting)
+    for sitting in sittings:
+        _seat(meeting, sitting, now)
+    audit.record("meeting.planned", meeting, by=by, meeting=meeting, now=now)
+    return meeting
+
+
+def revise(
+    meeting: Meeting,
+    plan: Plan,
+    sittings: Sequence[Sitting],
+    *,
+    seen: str | None = None,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Change *meeting* and its sittings; the registered hear of a sitting that moved.
+
+    A sitting that is not among *sittings* goes. Raises what ``plan`` raises, ``SessionInUse`` when somebody is
+    registered in a sitting that would go, and ``PlanMoved`` when the plan is no longer what the editor has *seen*.
+    """
+    _check(plan, sittings)
+    lock(meeting)
+    if seen is not None and seen != rules.stamp(meeting):
+        raise rules.PlanMoved
+    if meeting.announced_at is None and rules.slug(plan.series, plan.number) != meeting.slug:
+        meeting.slug = _free_slug(plan)
+        meeting.series, meeting.number = plan.series, plan.number
+    meeting.title, meeting.summary, meeting.region = plan.title, plan.summary, plan.region
+    meeting.visibility, meeting.zone = plan.visibility, plan.zone
+    meeting.registration_closes_at, meeting.changed_at = _instant(plan), now
+    for session, was in _reseat(meeting, sittings, now):
+        if meeting.announced_at:
+            outbox.announce("meeting.session_moved", {"session": session.id, "was": was}, now=now)
+    audit.record("meeting.revised", meeting, by=by, meeting=meeting, now=now)
+
+
+def announce(meeting: Meeting, *, gaps: int, waiver: str, by: Person | None, now: datetime) -> None:
+    """Show *meeting* to its readers and open it for registration.
+
+    With *gaps*, texts that lack a language or are behind, it needs a *waiver*: the reason that the history keeps.
+    Raises ``AlreadyAnnounced``, ``AlreadyCancelled``, ``SessionsMissing``, ``TitleMissing`` or ``GapsRemain``.
+    """
+    lock(meeting)
+    if meeting.cancelled_at:
+        raise rules.AlreadyCancelled
+    if meeting.announced_at:
+        raise rules.AlreadyAnnounced
+    if not meeting.title:
+        raise rules.TitleMissing
+    if not queries.sessions_of(meeting):
+        raise rules.SessionsMissing
+    if gaps and not waiver:
+        raise rules.GapsRemain
+    meeting.announced_at = meeting.changed_at = now
+    audit.record("meeting.announced", meeting, by=by, meeting=meeting, now=now, waiver=waiver)
+
+
+def withdraw(meeting: Meeting, *, by: Person | None, now: datetime) -> None:
+    """Take an announced *meeting* back to a draft, while nobody has a place in it.
+
+    The caller knows whether anybody has: see ``registration.actions.take_back``. Raises ``AlreadyCancelled``:
+    calendars must go on showing that it is off.
+    """
+    lock(meeting)
+    if meeting.cancelled_at:
+        raise rules.AlreadyCancelled
+    meeting.announced_at, meeting.changed_at = None, now
+    audit.record("meeting.taken_back", meeting, by=by, meeting=meeting, now=now)
+
+
+def cancel(meeting: Meeting, reason: Bilingual, *, by: Person | None, now: datetime) -> None:
+    """Cancel *meeting*; it stays on the site and, for a while, struck out in calendars.
+
+    Raises ``AlreadyCancelled``.
+    """
+    lock(meeting)
+    if meeting.cancelled_at:
+        raise rules.AlreadyCancelled
+    meeting.cancelled_at = meeting.changed_at = now
+    meeting.cancellation = reason
+    for session in queries.sessions_of(meeting):
+        session.revision, session.changed_at = session.revision + 1, now
+    if meeting.announced_at:
+        outbox.announce("meeting.cancelled", {"meeting": meeting.id}, now=now)
+    audit.record("meeting.cancelled", meeting, by=by, meeting=meeting, now=now)
+
+
+def recompute_instants(*, now: datetime) -> int:
+    """Bring the instants of coming sittings in line with today's time-zone data; return how many moved.
+
+    The registered hear of it. A sitting whose hour is skipped since stays where it is, for a human to move.
+    """
+    coming = current().scalars(select(Session).where(Session.ends_at > now)).all()
+    return sum(_recompute(session, now) for session in coming if _shifted(session))
+
+
+def _recompute(session: Session, now: datetime) -> bool:
+    """Move one sitting to where its wall time is now; say whether it moved."""
+    meeting = session.meeting
+    lock(meeting)
+    fresh(session)
+    if not _shifted(session):
+        return False
+    was = session.starts_at
+    session.starts_at, session.ends_at = _instants(session.starts_local, session.ends_local, session.zone)
+    session.revision, session.changed_at = session.revision + 1, now
+    if meeting.announced_at and not meeting.cancelled_at:
+        outbox.announce("meeting.session_moved", {"session": session.id, "was": was.isoformat()}, now=now)
+    audit.record("session.recomputed", session, by=None, meeting=meeting, now=now)
+    return True
+
+
+def _shifted(session: Session) -> bool:
+    """Say whether the wall time of *session* means other instants than those that are written down."""
+    try:
+        instants = _instants(session.starts_local, session.ends_local, session.zone)
+    except (zones.HourDoesNotExist, zones.UnknownZone):
+        return False
+    return instants != (session.starts_at, session.ends_at) and instants[0] < instants[1]
+
+
+def _check(plan: Plan, sittings: Sequence[Sitting]) -> None:
+    for sitting in sittings:
+        rules.check(sitting)
+    rules.check_closing(plan, sittings)
+
+
+def _free_slug(plan: Plan) -> str:
+    """Return the name in addresses of the meeting planned; its series is held, so that nobody else takes it."""
+    lock(plan.series)
+    slug = rules.slug(plan.series, plan.number)
+    if queries.by_slug(slug):
+        raise rules.NumberTaken
+    return slug
+
+
+def _instant(plan: Plan) -> datetime | None:
+    return zones.instant(plan.registration_closes, plan.zone) if plan.registration_closes else None
+
+
+def _instants(starts: datetime, ends: datetime, zone: str) -> tuple[datetime, datetime]:
+    return zones.instant(starts, zone), zones.instant(ends, zone)
+
+
+def _seat(meeting: Meeting, sitting: Sitting, now: datetime) -> Session:
+    """Add one sitting to *meeting*."""
+    session = Session(meeting=meeting, uid=str(uuid.uuid4()), revision=0, changed_at=now)
+    _set(session, sitting)
+    return add(session)
+
+
+def _set(session: Session, sitting: Sitting) -> None:
+    """Write what was decided of a sitting."""
+    session.language, session.zone = sitting.language, sitting.zone
+    session.starts_local, session.ends_local = sitting.starts, sitting.ends
+    session.starts_at, session.ends_at = _instants(sitting.starts, sitting.ends, sitting.zone)
+    session.platform, session.join_link, session.capacity = sitting.platform, sitting.join_link, sitting.capacity
+
+
+def _reseat(meeting: Meeting, sittings: Sequence[Sitting], now: datetime) -> list[tuple[Session, str]]:
+    """Bring the sittings of *meeting* in line; return those that calendars must move, with where they were.
+
+    The instant is given as ISO 8601 text.
+    """
+    before = {session.id: session for session in queries.sessions_of(meeting)}
+    moved = []
+    for sitting in sittings:
+        session = before.pop(sitting.session_id or 0, None)
+        if session is None:
+            _seat(meeting, sitting, now)
+            continue
+        was, moves = session.starts_at.isoformat(), rules.differs(session, sitting)
+        link_changed = session.join_link != sitting.join_link
+        _set(session, sitting)
+        if moves or link_changed:
+            session.revision, session.changed_at = session.revision + 1, now
+            moved.append((session, was))
+    _remove(meeting, before.values())
+    return moved
+
+
+def _remove(meeting: Meeting, sessions: Collection[Session]) -> None:
+    """Delete *sessions* of *meeting*; the database says whether somebody is still registered in one.
+
+    Places that were given up do not hold a sitting back. They keep their calendar entry's identity in another one.
+    """
+    gone = [session.id for session in sessions]
+    kept = next((session for session in queries.sessions_of(meeting) if session.id not in gone), None)
+    if gone and kept:
+        withdrawn = Registration.session_id.in_(gone) & (Registration.place == Place.WITHDRAWN)
+        moved = {"session_id": kept.id, "revision": Registration.revision + 1}
+        current().execute(update(Registration).where(withdrawn).values(moved))
+    for session in sessions:
+        current().delete(session)
+    try:
+        current().flush()
+    except IntegrityError as error:
+        raise rules.SessionInUse from error

@@ -1,0 +1,75 @@
+"""Finds meetings and their sittings."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, bindparam, func, select, true
+
+from meetings.models.database import current
+from meetings.models.meeting import Meeting, Series, Session, Visibility
+from meetings.models.person import Person
+
+#: Written once: writing these takes longer than sending them.
+_BY_SLUG = select(Meeting).where(Meeting.slug == bindparam("slug"))
+_SESSIONS_OF = select(Session).where(Session.meeting_id == bindparam("meeting")).order_by(Session.starts_at, Session.id)
+
+
+def all_series() -> Sequence[Series]:
+    """Return every series, by symbol."""
+    return current().scalars(select(Series).order_by(Series.symbol)).all()
+
+
+def series_by_id(number: int) -> Series | None:
+    """Return one series."""
+    return current().get(Series, number)
+
+
+def series_by_slug(slug: str) -> Series | None:
+    """Return the series that addresses call *slug*."""
+    return current().scalar(select(Series).where(Series.slug == slug))
+
+
+def next_number(series: Series) -> int:
+    """Return the number that the next meeting of *series* would have."""
+    return (current().scalar(select(func.max(Meeting.number)).where(Meeting.series_id == series.id)) or 0) + 1
+
+
+def by_slug(slug: str) -> Meeting | None:
+    """Return the meeting that addresses call *slug*, draft or not."""
+    return current().scalar(_BY_SLUG, {"slug": slug})
+
+
+def by_id(number: int) -> Meeting | None:
+    """Return one meeting."""
+    return current().get(Meeting, number)
+
+
+def sessions_of(meeting: Meeting) -> Sequence[Session]:
+    """Return the sittings of *meeting* in the order they begin."""
+    return current().scalars(_SESSIONS_OF, {"meeting": meeting.id}).all()
+
+
+def sessions_by_meeting(meetings: Iterable[Meeting]) -> dict[int, list[Session]]:
+    """Return the sittings of several meetings in one statement, by the meeting's id."""
+    found: dict[int, list[Session]] = {meeting.id: [] for meeting in meetings}
+    query = select(Session).where(Session.meeting_id.in_(list(found))).order_by(Session.starts_at, Session.id)
+    for session in current().scalars(query):
+        found[session.meeting_id].append(session)
+    return found
+
+
+def visible_to(viewer: Person | None) -> ColumnElement[bool]:
+    """Return the condition that *viewer* may know of a meeting."""
+    return visible(signed_in=viewer is not None, secretariat=viewer is not None and viewer.runs_the_house)
+
+
+def visible(*, signed_in: bool, secretariat: bool) -> ColumnElement[bool]:
+    """Return the condition that someone may know of a meeting."""
+    if secretariat:
+        return true()
+    announced = Meeting.announced_at.is_not(None)
+    return announced if signed_in else announced & (Meeting.visibility != Visibility.INTERNAL)
+
+
+def session_by_id(number: int) -> Session | None:
+    """Return one sitting."""
+    return current().get(Session, number)

@@ -1,0 +1,109 @@
+"""Reads single cells of a register's file: words of closed lists in both languages, dates, cleaned text."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from meetings.core import zones
+from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
+from meetings.core.text import folded, one_line, printable, unusable
+from meetings.domain.organisation.import_values import Draft, Reason
+from meetings.domain.organisation.sheets import Column
+from meetings.models.organisation import Capacity, Kind
+
+Value = TypeVar("Value")
+
+LONGEST: dict[Column, int] = {Column.ORGANISATION: 20, Column.EMAIL: 254, Column.ZONE: 64}
+LONGEST_TEXT = 200
+#: What a spreadsheet takes for a formula; an apostrophe before it says that it is text.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+EARLIEST, LATEST = date(1952, 1, 1), date(2100, 12, 31)
+#: What is quoted back of a cell.
+SHOWN = 60
+
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("member", "membre"), Kind.MEMBER),
+    **dict.fromkeys(("observer", "observateur", "observatrice"), Kind.OBSERVER),
+    **dict.fromkeys(("private", "private sector", "prive", "secteur prive"), Kind.PRIVATE),
+    **dict.fromkeys(("partner", "partner agency", "partenaire", "organisme partenaire"), Kind.PARTNER),
+    **dict.fromkeys(("academic", "academic body", "universitaire", "etablissement universitaire"), Kind.ACADEMIC),
+}
+CAPACITIES: dict[str, Capacity] = {
+    **dict.fromkeys(("head", "head ncp", "pcn principal", "pcn principale", "chef"), Capacity.HEAD),
+    **dict.fromkeys(("ncp", "pcn"), Capacity.NCP),
+    **dict.fromkeys(("alternate", "suppleant", "suppleante"), Capacity.ALTERNATE),
+    **dict.fromkeys(("delegate", "delegue", "deleguee"), Capacity.DELEGATE),
+}
+LANGUAGES: dict[str, Language] = {
+    **dict.fromkeys(("en", "english", "anglais"), ENGLISH),
+    **dict.fromkeys(("fr", "french", "francais"), FRENCH),
+}
+
+
+def shown(value: str) -> str:
+    """Return what was typed so that it can be quoted in one line."""
+    text = one_line(printable(value))
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def text(draft: Draft, column: Column) -> str:
+    """Return the cell in *column* as it would be stored; what no cell may hold is a problem of the row."""
+    raw = draft.record.cell(column)
+    if unusable(raw):
+        draft.refuse(Reason.UNUSABLE, column)
+        return ""
+    value = one_line(raw)
+    if raw.startswith(FORMULA) or value.startswith(FORMULA):
+        draft.refuse(Reason.FORMULA, column, shown(value))
+        return ""
+    if value.startswith("'") and value[1:].startswith(FORMULA):
+        value = value[1:]
+    longest = LONGEST.get(column, LONGEST_TEXT)
+    if len(value) > longest:
+        draft.refuse(Reason.TOO_LONG, column, shown(value), longest)
+        return ""
+    return value
+
+
+def word(draft: Draft, column: Column, words: Mapping[str, Value], reason: Reason) -> Value | None:
+    """Return what the cell in *column* stands for among *words*; another word is a problem with this *reason*."""
+    typed = text(draft, column)
+    found = words.get(folded(typed).replace("_", " "))
+    if typed and found is None:
+        draft.refuse(reason, column, shown(typed))
+    return found
+
+
+def language(draft: Draft, column: Column) -> Language | None:
+    """Return the language in *column*."""
+    return word(draft, column, LANGUAGES, Reason.UNKNOWN_LANGUAGE)
+
+
+def region(draft: Draft, regions: Mapping[str, Bilingual]) -> str:
+    """Return the code of the region that a cell names by its code or by its name in either language."""
+    names = {folded(name): code for code, both in regions.items() for name in (code, both.en, both.fr) if name}
+    return word(draft, Column.REGION, names, Reason.UNKNOWN_REGION) or ""
+
+
+def zone(draft: Draft) -> str:
+    """Return the time zone in a cell."""
+    typed = text(draft, Column.ZONE)
+    if typed and typed not in zones.names():
+        draft.refuse(Reason.UNKNOWN_ZONE, Column.ZONE, shown(typed))
+        return ""
+    return typed
+
+
+def day(draft: Draft) -> date | None:
+    """Return the day in a cell, written like 2027-09-15."""
+    typed = text(draft, Column.SINCE)
+    if not typed:
+        return None
+    try:
+        found = date.fromisoformat(typed) if len(typed) == 10 and typed.isascii() else None
+    except ValueError:
+        found = None
+    if found is None or not EARLIEST <= found <= LATEST:
+        draft.refuse(Reason.IMPOSSIBLE_DATE, Column.SINCE, shown(typed))
+        return None
+    return found

@@ -1,0 +1,169 @@
+"""Reads the register."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Date, Select, bindparam, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from meetings.models.database import current
+from meetings.models.organisation import Capacity, Kind, Nomination, Organisation, Region
+from meetings.models.person import Person
+
+
+def regions() -> Sequence[Region]:
+    """Return the regions from west to east."""
+    return current().scalars(select(Region).order_by(Region.position)).all()
+
+
+def by_code(code: str) -> Organisation | None:
+    """Return the organisation with *code*, whatever its case."""
+    return current().scalar(
+        select(Organisation).where(Organisation.code == code.upper()).options(joinedload(Organisation.region))
+    )
+
+
+def by_id(number: int) -> Organisation | None:
+    """Return one organisation."""
+    return current().get(Organisation, number)
+
+
+def members() -> Sequence[Organisation]:
+    """Return all Members with their regions, by region and code."""
+    query = select(Organisation).join(Organisation.region).where(Organisation.kind == Kind.MEMBER)
+    return (
+        current()
+        .scalars(query.options(contains_eager(Organisation.region)).order_by(Region.position, Organisation.code))
+        .all()
+    )
+
+
+def everyone() -> Sequence[Organisation]:
+    """Return all organisations of every kind, with their regions, by code."""
+    return (
+        current()
+        .scalars(select(Organisation).options(joinedload(Organisation.region)).order_by(Organisation.code))
+        .all()
+    )
+
+
+def in_force(on: date | BindParameter[date]) -> Select[Nomination]:
+    """Select the nominations in force on the day *on*, of people whose accounts are open."""
+    return (
+        select(Nomination)
+        .join(Nomination.person)
+        .where(
+            Nomination.since_on <= on,
+            or_(Nomination.until_on.is_(None), Nomination.until_on >= on),
+            Person.disabled_at.is_(None),
+        )
+    )
+
+
+def nomination_of(person: Person, *, on: date) -> Nomination | None:
+    """Return for whom *person* speaks on the day *on*."""
+    query = in_force(on).where(Nomination.person_id == person.id).options(joinedload(Nomination.organisation))
+    return current().scalar(query.order_by(Nomination.since_on.desc(), Nomination.id.desc()).limit(1))
+
+
+def nominated(organisation: Organisation, *, on: date) -> Sequence[Nomination]:
+    """Return whom *organisation* has named, as of the day *on*: head first, then by name."""
+    found = current().scalars(_nominated(), {"organisation": organisation.id, "on": on}).all()
+    return sorted(found, key=lambda nomination: nomination.capacity != "head")
+
+
+def capacities(organisation: Organisation, *, on: date) -> dict[int, Capacity]:
+    """Return in which capacity each person named by *organisation* speaks on the day *on*, by the person's id."""
+    rows = current().execute(_capacities(), {"organisation": organisation.id, "on": on})
+    return {person_id: capacity for person_id, capacity in rows}  # noqa: C416
+
+
+@cache
+def _capacities() -> Select[int, Capacity]:
+    query = in_force(bindparam("on", type_=Date)).where(Nomination.organisation_id == bindparam("organisation"))
+    return query.with_only_columns(Nomination.person_id, Nomination.capacity).order_by(Nomination.id)
+
+
+@cache
+def _nominated() -> Select[Nomination]:
+    """Select whom an organisation has named; written once, since each meeting page asks."""
+    query = in_force(bindparam("on", type_=Date)).where(Nomination.organisation_id == bindparam("organisation"))
+    return query.options(contains_eager(Nomination.person)).order_by(Person.name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seat:
+    """A Member's place in the chamber, cheap to read for all of them at once: the same object until a word changes."""
+
+    id: int
+    code: str
+    region: str
+    region_en: str
+    region_fr: str
+    name_en: str
+    name_fr: str
+    named: bool
+
+
+def seats(*, on: date) -> tuple[Seat, ...]:
+    """Return every Member in the chamber's order, and whether it has someone named on the day *on*.
+
+    One statement; no objects of the session. Equal rows give the same seats again.
+    """
+    return _seats(tuple(map(tuple, current().execute(_SEATS, {"on": on}).all())))
+
+
+def _select_seats() -> Select[Any]:
+    """Select the Members with their regions; a page asks on each call, so it is written only once."""
+    on = bindparam("on", type_=Date)
+    named = select(Nomination.organisation_id).where(
+        Nomination.since_on <= on, or_(Nomination.until_on.is_(None), Nomination.until_on >= on)
+    )
+    table, region = Organisation.__table__.c, Region.__table__.c
+    names = (region.name_en, region.name_fr, table.name_en, table.name_fr)
+    query = select(region.position, table.id, table.code, region.code, *names, table.id.in_(named))
+    return query.join(Region, region.id == table.region_id).where(table.kind == Kind.MEMBER)
+
+
+_SEATS = _select_seats()
+
+
+@lru_cache(maxsize=16)
+def _seats(rows: tuple[tuple[Any, ...], ...]) -> tuple[Seat, ...]:
+    """Put *rows* into the chamber's order: regions from west to east, then codes."""
+    return tuple(Seat(*row[1:]) for row in sorted(rows, key=lambda row: (row[0], row[2])))
+
+
+def with_nominations(*, on: date) -> list[tuple[Organisation, list[Nomination]]]:
+    """Return every organisation with whom it has named, two statements in all."""
+    found: dict[int, list[Nomination]] = {}
+    for nomination in current().scalars(in_force(on).options(contains_eager(Nomination.person)).order_by(Person.name)):
+        found.setdefault(nomination.organisation_id, []).append(nomination)
+    return [(organisation, found.get(organisation.id, [])) for organisation in everyone()]
+
+
+def count_members() -> int:
+    """Return how many Members the body has."""
+    return current().scalar(select(func.count()).select_from(Organisation).where(Organisation.kind == Kind.MEMBER)) or 0
+
+
+def nomination_by_id(number: int) -> Nomination | None:
+    """Return one nomination with its person and its organisation."""
+    query = select(Nomination).where(Nomination.id == number)
+    return current().scalar(query.options(joinedload(Nomination.person), joinedload(Nomination.organisation)))
+
+
+def all_nominations(organisation: Organisation) -> Sequence[Nomination]:
+    """Return whom *organisation* has ever named, the latest first."""
+    query = select(Nomination).join(Nomination.person).where(Nomination.organisation_id == organisation.id)
+    latest_first = (Nomination.since_on.desc(), Person.name, Nomination.id)
+    return current().scalars(query.options(contains_eager(Nomination.person)).order_by(*latest_first)).all()
+
+
+def nominations_of(person: Person) -> Sequence[Nomination]:
+    """Return for whom *person* has ever spoken, the latest first."""
+    query = select(Nomination).where(Nomination.person_id == person.id).options(joinedload(Nomination.organisation))
+    return current().scalars(query.order_by(Nomination.since_on.desc(), Nomination.id.desc())).all()

@@ -1,0 +1,77 @@
+"""Reads the outbox."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import defer
+
+from meetings.core.paging import Page
+from meetings.domain.outbox import rules
+from meetings.models.database import current
+from meetings.models.outbox import Announcement, Heartbeat, Mail, MailState
+
+PAGE = 30
+WAITING = (MailState.QUEUED, MailState.WAITING, MailState.IN_FLIGHT)
+
+
+def is_ready(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an announcement should become mails at *now*; after failures it waits."""
+    late = (now - sum(rules.WAITS[:tries], timedelta()) for tries in range(rules.TRIES))
+    waited = or_(*((Announcement.tries == tries) & (Announcement.created_at <= by) for tries, by in enumerate(late)))
+    return and_(Announcement.handled_at.is_(None), waited)
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a mail should leave at *now*: due, or left behind by a process that stopped."""
+    return or_(
+        Mail.state.in_(rules.TO_BE_SENT) & (Mail.due_at <= now),
+        (Mail.state == MailState.IN_FLIGHT) & (Mail.lease_until < now),
+    )
+
+
+def latest(*, page: int = 1) -> Page[Mail]:
+    """Return the mails of the house, newest first, one page."""
+    total = current().scalar(select(func.count()).select_from(Mail)) or 0
+    query = select(Mail).options(defer(Mail.text), defer(Mail.html), defer(Mail.calendar))
+    query = query.order_by(Mail.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    return Page(current().scalars(query).all(), page, PAGE, total)
+
+
+def by_id(number: int) -> Mail | None:
+    """Return one mail."""
+    return current().get(Mail, number)
+
+
+def oldest_waiting() -> datetime | None:
+    """Return since when the oldest announcement or mail has been waiting to leave, if any is."""
+    mail = current().scalar(select(func.min(Mail.due_at)).where(Mail.state.in_(WAITING)))
+    announcement = current().scalar(select(func.min(Announcement.created_at)).where(Announcement.handled_at.is_(None)))
+    return min(filter(None, (mail, announcement)), default=None)
+
+
+def last_beat(name: str) -> datetime | None:
+    """Return when the part of the program called *name* last showed that it is alive."""
+    return current().scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def count_by_state() -> dict[MailState, int]:
+    """Return how many mails are in each state."""
+    rows = current().execute(select(Mail.state, func.count()).group_by(Mail.state))
+    return {state: number for state, number in rows}  # noqa: C416
+
+
+def something_waits(*, now: datetime) -> bool:
+    """Say whether an announcement should become mails at *now*."""
+    return bool(current().scalar(select(exists().where(is_ready(now)))))
+
+
+def something_is_due(*, now: datetime) -> bool:
+    """Say whether a mail should leave at *now*."""
+    return bool(current().scalar(select(exists().where(is_due(now)))))
+
+
+def invited_to(meeting_id: int) -> frozenset[int]:
+    """Return the ids of the people whose calendars were ever asked to take a meeting."""
+    asked = (Mail.meeting_id == meeting_id) & (Mail.calendar_method == "REQUEST")
+    found = current().scalars(select(Mail.person_id).where(asked).distinct())
+    return frozenset(person_id for person_id in found if person_id is not None)

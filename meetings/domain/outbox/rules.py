@@ -1,0 +1,28 @@
+"""When what could not be handed over is tried again."""
+
+from datetime import timedelta
+
+from meetings.core.errors import Refused
+from meetings.models.outbox import MailState
+
+#: Waits after the first, second … try that failed.
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
+TRIES = len(WAITS) + 1
+#: How long all mails wait when the mail server itself is at fault.
+REST = timedelta(minutes=1)
+#: As long as a way in works; a mail that holds one is worth nothing afterwards.
+SECRET_LASTS = timedelta(minutes=10)
+TO_BE_SENT = (MailState.QUEUED, MailState.WAITING)
+
+
+class NotFailed(Refused):
+    """Only a mail that failed is sent once more by hand."""
+
+
+class WayInOver(Refused):
+    """The mail held a way in, which is over and wiped."""
+
+
+def wait_after(tries: int) -> timedelta | None:
+    """Return how long to wait after *tries* failed attempts, or nothing when that was the last."""
+    return WAITS[tries - 1] if 0 < tries < TRIES else None

@@ -1,0 +1,34 @@
+"""Finds people."""
+
+from sqlalchemy import func, select
+
+from meetings.domain.person import rules
+from meetings.models.database import current
+from meetings.models.person import Person, Role
+
+
+def by_email(address: str) -> Person | None:
+    """Return the person who is known by *address*."""
+    return current().scalar(select(Person).where(Person.email == rules.normal(address)))
+
+
+def by_id(number: int) -> Person | None:
+    """Return one person."""
+    return current().get(Person, number)
+
+
+def by_feed_hash(hashed: str) -> Person | None:
+    """Return whose personal calendar has the address with this hash; nobody whose account is closed."""
+    return current().scalar(select(Person).where(Person.feed_hash == hashed, Person.disabled_at.is_(None)))
+
+
+def has_administrator() -> bool:
+    """Say whether the house has been set up."""
+    found = select(func.count()).select_from(Person).where(Person.role == Role.ADMINISTRATOR)
+    return bool(current().scalar(found))
+
+
+def secretariat() -> list[Person]:
+    """Return the people of the secretariat, by name."""
+    query = select(Person).where(Person.role != Role.PARTICIPANT, Person.disabled_at.is_(None)).order_by(Person.name)
+    return list(current().scalars(query))

@@ -1,0 +1,63 @@
+"""Kinds of columns that all tables share: bilingual texts, UTC instants, words of a closed list."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import Boolean, DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy.orm import Composite, composite, mapped_column
+
+from meetings.core.bilingual import Bilingual
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored as UTC; a naive one is a mistake and raises ``ValueError``."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn *value* into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give *value* back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[StrEnum]):
+    """One word of the closed list *choices*, stored as text."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def __init__(self, choices: type[StrEnum]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+        """Check that *value* is on the list."""
+        return None if value is None else str(self.choices(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
+        """Give the word back as a member of the list."""
+        return None if value is None else self.choices(value)
+
+
+def bilingual(name: str) -> Composite[Bilingual]:
+    """Map one bilingual text over the four columns that begin with *name*."""
+    return composite(
+        Bilingual,
+        mapped_column(f"{name}_en", Text, nullable=False),
+        mapped_column(f"{name}_fr", Text, nullable=False),
+        mapped_column(f"{name}_original", String(2), nullable=False),
+        mapped_column(f"{name}_behind", Boolean, nullable=False),
+    )

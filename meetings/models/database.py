@@ -1,0 +1,62 @@
+"""The database session of the unit of work under way; the application says at start where it is."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.orm import Session
+
+from meetings.models.base import Base
+
+Row = TypeVar("Row", bound=Base)
+
+
+class Gone(Exception):
+    """The row was deleted by somebody else since it was read."""
+
+
+class _Provider:
+    """Remembers the one function that finds the session."""
+
+    find: Callable[[], Session]
+
+
+def bind(find: Callable[[], Session]) -> None:
+    """Let *find* answer which session is meant from now on."""
+    _Provider.find = staticmethod(find)
+
+
+def current() -> Session:
+    """Return the session of the unit of work under way."""
+    return _Provider.find()
+
+
+def add(row: Row) -> Row:
+    """Put *row* into the unit of work, give it its id, and return it."""
+    session = current()
+    session.add(row)
+    session.flush()
+    return row
+
+
+def lock(row: Row) -> Row:
+    """Hold *row* until the transaction ends, as it is now in the database; raises ``Gone``.
+
+    PostgreSQL locks the row (FOR NO KEY UPDATE: others can still write rows that point to it, so that a line of
+    the history never waits for a meeting, nor two transactions for each other); on SQLite the writing transaction
+    already holds the whole database.
+    """
+    return _read_again(row, {"of": type(row), "key_share": True})
+
+
+def fresh(row: Row) -> Row:
+    """Return *row* as it is now in the database, without holding it; raises ``Gone``."""
+    return _read_again(row, None)
+
+
+def _read_again(row: Row, hold: dict[str, Any] | None) -> Row:
+    try:
+        current().refresh(row, with_for_update=hold)
+    except InvalidRequestError as error:
+        raise Gone from error
+    return row

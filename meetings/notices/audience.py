@@ -1,0 +1,214 @@
+"""For each kind of announcement: whom it concerns, and what each of them is to hear."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from meetings.calendars import entries, invitation
+from meetings.calendars.values import Attendee, Entry
+from meetings.domain.access import queries as access
+from meetings.domain.access import rules as ways_in
+from meetings.domain.meeting import published
+from meetings.domain.meeting import queries as meetings
+from meetings.domain.organisation import queries as register
+from meetings.domain.outbox import queries as outbox
+from meetings.domain.poll import queries as polls
+from meetings.domain.poll import rules as poll_rules
+from meetings.domain.registration import actions as places
+from meetings.domain.registration import queries as registrations
+from meetings.models.registration import Place, Registration
+from meetings.notices import house
+from meetings.notices.notice import Notice
+
+Payload = dict[str, Any]
+
+logger = logging.getLogger(__name__)
+
+
+class UnknownKind(Exception):
+    """Nobody has said whom an announcement of this kind concerns."""
+
+
+def notices(kind: str, payload: Payload, *, now: datetime) -> list[Notice]:
+    """Return what is to be said after an announcement of *kind*; raises ``UnknownKind``.
+
+    What has changed again since then is not told: its own announcement follows.
+    """
+    if kind not in KINDS:
+        raise UnknownKind(f"No notice is written for {kind}.")
+    return KINDS[kind](payload, now)
+
+
+def _sign_in(payload: Payload, now: datetime) -> list[Notice]:
+    """The one who asked for a link hears of it, if they are known and it still works."""
+    request = access.by_id(payload["request"])
+    if request is None or request.person is None or request.used_at or request.expires_at <= now:
+        return []
+    secret = house.settings().secret_key
+    return [
+        Notice(
+            kind="access.asked",
+            person=request.person,
+            page=("access.link", {"token": ways_in.link_token(request.nonce, secret)}),
+            facts={"code": ways_in.typed_code(request.nonce, secret), "until": request.expires_at},
+            secret=True,
+        )
+    ]
+
+
+def _confirmed(payload: Payload, now: datetime) -> list[Notice]:
+    return [_invited("registration.confirmed", one) for one in _registered(payload, Place.CONFIRMED)]
+
+
+def _promoted(payload: Payload, now: datetime) -> list[Notice]:
+    return [_invited("registration.promoted", one) for one in _registered(payload, Place.CONFIRMED)]
+
+
+def _waiting(payload: Payload, now: datetime) -> list[Notice]:
+    """Who waits has no entry in their calendar: one from a place that they had before goes."""
+    return [
+        _released("registration.waiting", one, invited=outbox.invited_to(one.meeting_id))
+        for one in _registered(payload, Place.WAITING)
+    ]
+
+
+def _withdrawn(payload: Payload, now: datetime) -> list[Notice]:
+    return [
+        _released("registration.withdrawn", one, invited=outbox.invited_to(one.meeting_id))
+        for one in _registered(payload, Place.WITHDRAWN)
+    ]
+
+
+def _moved(payload: Payload, now: datetime) -> list[Notice]:
+    """Someone changed session; their calendar entry moves with them."""
+    was = meetings.session_by_id(payload["was"])
+    return [_invited("registration.moved", one, was=was) for one in _registered(payload, Place.CONFIRMED)]
+
+
+def _session_moved(payload: Payload, now: datetime) -> list[Notice]:
+    """All who have a place in a sitting that changed get it anew, all who wait for one are told."""
+    session = meetings.session_by_id(payload["session"])
+    if session is None or session.meeting.cancelled_at or session.ends_at <= now:
+        return []
+    was = datetime.fromisoformat(payload["was"])
+    facts: dict[str, Any] = {"was": was, "moved": was != session.starts_at}
+    return [
+        (_invited if one.place is Place.CONFIRMED else _told)("meeting.session_moved", one, **facts)
+        for one in places.follow_session(session, now=now)
+        if one.person.disabled_at is None
+    ]
+
+
+def _cancelled(payload: Payload, now: datetime) -> list[Notice]:
+    """Everybody who has or waits for a place hears that there will be no meeting."""
+    meeting = meetings.by_id(payload["meeting"])
+    if meeting is None or meeting.cancelled_at is None:
+        return []
+    followers = [one for session in meetings.sessions_of(meeting) for one in places.follow_session(session, now=now)]
+    invited = outbox.invited_to(meeting.id)
+    return [_released("meeting.cancelled", one, invited=invited) for one in followers if one.person.disabled_at is None]
+
+
+def _record_published(payload: Payload, now: datetime) -> list[Notice]:
+    """Everybody who had a place hears that the record is there, unless it was withdrawn since."""
+    meeting = meetings.by_id(payload["meeting"])
+    if meeting is None or meeting.announced_at is None or not published.record_is_published(meeting):
+        return []
+    placed = registrations.whole_list(meeting, place=Place.CONFIRMED)
+    return [_told("record.published", one, page="record.show") for one in placed if one.person.disabled_at is None]
+
+
+def _ballot_cast(payload: Payload, now: datetime) -> list[Notice]:
+    """Those who share a ballot hear what was cast and by whom, if it still stands."""
+    poll, organisation = polls.by_id(payload["poll"]), register.by_id(payload["organisation"])
+    option = polls.option_of(poll, payload["option"]) if poll else None
+    ballot = polls.ballot(poll, organisation) if poll and organisation else None
+    if poll is None or organisation is None or option is None or ballot is None:
+        return []
+    if (ballot.option_id, ballot.cast_by_id) != (payload["option"], payload["by"]):
+        return []
+    facts = {"organisation": organisation, "poll": poll, "option": option, "ballot": ballot}
+    return [
+        Notice(
+            kind="poll.ballot_cast",
+            person=named.person,
+            meeting=poll.meeting,
+            page=("poll.show", {"poll_id": str(poll.id)}),
+            facts=facts,
+        )
+        for named in register.nominated(organisation, on=now.date())
+        if named.capacity in poll_rules.VOTING and named.person_id != ballot.cast_by_id
+    ]
+
+
+KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
+    "access.asked": _sign_in,
+    "registration.confirmed": _confirmed,
+    "registration.waiting": _waiting,
+    "registration.promoted": _promoted,
+    "registration.moved": _moved,
+    "registration.withdrawn": _withdrawn,
+    "meeting.session_moved": _session_moved,
+    "meeting.cancelled": _cancelled,
+    "record.published": _record_published,
+    "poll.ballot_cast": _ballot_cast,
+}
+
+
+def _registered(payload: Payload, place: Place) -> list[Registration]:
+    """Return the registration that *payload* names, if it still gives *place* to someone who can be written to.
+
+    Places in a meeting that has been cancelled meanwhile are told of by its own announcement.
+    """
+    one = registrations.by_id(payload["registration"])
+    if one is None or one.place is not place or one.person.disabled_at is not None:
+        return []
+    return [one] if one.meeting.cancelled_at is None or place is Place.WITHDRAWN else []
+
+
+def _told(kind: str, registration: Registration, *, page: str = "meeting.show", **facts: Any) -> Notice:
+    """Tell someone registered, and leave their calendar alone."""
+    session = registration.session
+    placed = registration.place is Place.CONFIRMED
+    return Notice(
+        kind=kind,
+        person=registration.person,
+        meeting=registration.meeting,
+        page=(page, {"slug": registration.meeting.slug}),
+        facts={"session": session, "placed": placed, "join_link": ""} | facts,
+    )
+
+
+def _invited(kind: str, registration: Registration, **facts: Any) -> Notice:
+    """Tell someone who has a place, and put the session into their calendar."""
+    notice = _told(kind, registration, join_link=registration.session.join_link, **facts)
+    return _with_calendar(notice, registration, "REQUEST", invitation.invitation)
+
+
+def _released(kind: str, registration: Registration, *, invited: frozenset[int]) -> Notice:
+    """Tell someone, and take the session out of their calendar if they were ever *invited*."""
+    notice = _told(kind, registration)
+    if registration.person_id not in invited:
+        return notice
+    return _with_calendar(notice, registration, "CANCEL", invitation.cancellation)
+
+
+def _with_calendar(notice: Notice, registration: Registration, method: str, write: Callable[..., bytes]) -> Notice:
+    """Add the calendar part that *write* makes; without one that can be made, the words go alone."""
+    entry, attendee = _entry(registration)
+    try:
+        part = write(entry, organizer=house.organizer(), attendee=attendee)
+    except ValueError:
+        logger.exception("registration %s has no calendar part", registration.id)
+        return notice
+    return replace(notice, calendar=part, calendar_method=method)
+
+
+def _entry(registration: Registration) -> tuple[Entry, Attendee]:
+    """Return the entry of the one person of *registration*, in their language, and who they are."""
+    person, meeting = registration.person, registration.meeting
+    page = house.address("meeting.show", person.language, slug=meeting.slug)
+    entry = entries.personal_entry(registration, registration.session, meeting, language=person.language, url=page)
+    return entry, Attendee(person.name, person.email)

@@ -1,0 +1,195 @@
+"""The way out for mail: verified encryption, time limits, and what became of each message."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import flask_mail
+
+from meetings.notices.message import Letter, Outgoing, Unsendable, clean
+from meetings.notices.server import Server, trust
+
+__all__ = [
+    "Failure",
+    "Mailer",
+    "Outgoing",
+    "Permanent",
+    "SafeConnection",
+    "Server",
+    "Temporary",
+    "Unreachable",
+]
+
+#: Replies that speak of our account and not of the message (RFC 4954 section 6).
+ACCOUNT_REPLIES = (530, 534, 535, 538)
+REASONS = {
+    "unreachable": "The mail server cannot be reached.",
+    "timeout": "The mail server did not answer in time.",
+    "disconnected": "The mail server closed the connection.",
+    "certificate": "The certificate of the mail server could not be verified.",
+    "encryption": "No encrypted connection to the mail server could be made.",
+    "unsupported": "The mail server does not offer the encryption or the sign-in that is set.",
+    "credentials": "The mail server refused our user name or password.",
+    "closed": "The mail server takes no mail at the moment.",
+    "sender": "The mail server refused our sender address.",
+    "later": "The mail server asked us to try again later.",
+    "recipient": "The mail server refused the address of the recipient.",
+    "content": "The mail server refused the message.",
+}
+
+
+class Failure(Exception):
+    """A message was not delivered, for *reason*; *code* is a key of ``REASONS``, or ``message`` for our own check."""
+
+    def __init__(self, reason: str, *, code: str = "message") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.code = code
+
+
+class Temporary(Failure):
+    """Not delivered now; the same message may go later."""
+
+
+class Unreachable(Temporary):
+    """Not delivered now, through no fault of the message: others would fare no better at this moment."""
+
+
+class Permanent(Failure):
+    """Never to be delivered: the recipient or the message was refused."""
+
+
+class SafeConnection(flask_mail.Connection):
+    """A Flask-Mail connection that verifies certificates, gives up in time and needs no application.
+
+    It is opened by the first message and again by the next one after a break; one thread uses it at a time.
+    """
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(flask_mail.Mail().init_mail(server.flask_settings()))  # type: ignore[arg-type]
+        self.server = server
+
+    def __enter__(self) -> "SafeConnection":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def configure_host(self) -> smtplib.SMTP:
+        """Connect, encrypt, sign in; nothing is left open if one of these fails."""
+        host = self._connect()
+        try:
+            if host.sock is not None:
+                host.sock.settimeout(self.server.step_timeout)
+            if self.mail.use_tls:
+                host.starttls(context=trust(self.server.ca_file))
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except BaseException:
+            host.close()
+            raise
+        return host
+
+    def deliver(self, outgoing: Outgoing) -> None:
+        """Hand *outgoing* to the server; no exception means that the server has taken it.
+
+        Raises ``Temporary`` (``Unreachable`` if the server is at fault) or ``Permanent``.
+        """
+        try:
+            self.send(Letter(outgoing))
+        except Unsendable as error:
+            raise Permanent(str(error)) from error
+        except OSError as error:
+            raise _failure(error) from error
+
+    def send(self, message: flask_mail.Message, envelope_from: str | tuple[str, str] | None = None) -> None:
+        """Send the octets of a ``Letter`` to its one recipient; *envelope_from* is always its sender."""
+        if not isinstance(message, Letter):
+            raise TypeError("Only a Letter can be sent.")
+        octets = message.as_bytes()
+        if self.host is None or self.host.sock is None:
+            self.host = None
+            self.host = self.configure_host()
+        self.host.sendmail(message.author[1], [message.reader[1]], octets)
+        self.num_emails += 1
+        flask_mail.email_dispatched.send(self.mail, message=message)
+
+    def close(self) -> None:
+        """Take leave of the server, without waiting long for its answer."""
+        host, self.host = self.host, None
+        if host is None:
+            return
+        with suppress(OSError):
+            if host.sock is not None:
+                host.sock.settimeout(self.server.connect_timeout)
+                host.quit()
+        host.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        mail, timeout = self.mail, self.server.connect_timeout
+        if mail.use_ssl:
+            return smtplib.SMTP_SSL(mail.server, mail.port or 0, timeout=timeout, context=trust(self.server.ca_file))
+        return smtplib.SMTP(mail.server, mail.port or 0, timeout=timeout)
+
+
+class Mailer:
+    """Sends messages through one *server*; safe to share among threads, since it keeps no connection."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Send one message on a connection of its own; raises ``Temporary`` or ``Permanent``."""
+        with self.connected() as connection:
+            connection.deliver(outgoing)
+
+    @contextmanager
+    def connected(self) -> Iterator[SafeConnection]:
+        """One connection for several messages: call its ``deliver`` for each."""
+        with SafeConnection(self.server) as connection:
+            yield connection
+
+
+def _failure(error: Exception) -> Failure:
+    """What *error* means for the message: its recipient's fault, its own, or the server's."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return _refusal("recipient", *next(iter(error.recipients.values())))
+    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
+        return _told(Unreachable, "credentials")
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != 552:
+        return _told(Temporary, "sender" if error.smtp_code >= 500 else "later", error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):
+        return _refusal("content", error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _told(Unreachable, "closed", error.smtp_code, error.smtp_error)
+    return _told(Unreachable, _breakdown(error))
+
+
+def _refusal(code: str, number: int, words: bytes | str) -> Failure:
+    """A reply to RCPT or DATA: 5xx is for good, 4xx for now (RFC 5321 section 4.2.1)."""
+    if number in ACCOUNT_REPLIES:
+        return _told(Unreachable, "credentials")
+    if number < 500:
+        return _told(Temporary, "later", number, words)
+    return _told(Permanent, code, number, words)
+
+
+def _breakdown(error: Exception) -> str:
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        return "timeout"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "certificate"
+    if isinstance(error, ssl.SSLError):
+        return "encryption"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "unsupported"
+    return "disconnected" if isinstance(error, smtplib.SMTPServerDisconnected) else "unreachable"
+
+
+def _told(kind: type[Failure], code: str, number: int | None = None, words: bytes | str = "") -> Failure:
+    """*kind* with our words and, after them, the server's own (at most 250 characters)."""
+    if number is None:
+        return kind(REASONS[code], code=code)
+    said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return kind(f"{REASONS[code]} ({number} {clean(said)})", code=code)

@@ -1,0 +1,36 @@
+"""What one person is to hear, before it has words."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from meetings.core.bilingual import Language
+from meetings.models.meeting import Meeting
+from meetings.models.person import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One message to *person*: its *kind* names the templates, *facts* is what they show.
+
+    *page* is the endpoint and the values of the address that its button opens. *calendar* is a whole
+    iCalendar object, *calendar_method* what it asks (RFC 5546). *secret* marks a message that holds a way in.
+    """
+
+    kind: str
+    person: Person
+    page: tuple[str, dict[str, str]]
+    facts: dict[str, Any] = field(default_factory=dict)
+    meeting: Meeting | None = None
+    calendar: bytes | None = None
+    calendar_method: str | None = None
+    secret: bool = False
+
+    @property
+    def language(self) -> Language:
+        """The language that the person reads."""
+        return self.person.language
+
+    @property
+    def folder(self) -> str:
+        """Where the templates are."""
+        return f"notices/{self.kind.replace('.', '_')}"

@@ -1,0 +1,69 @@
+"""Turns announcements into mails, each in a transaction of its own."""
+
+import logging
+from datetime import datetime
+
+from meetings.domain.outbox import actions, queries
+from meetings.extensions import transaction
+from meetings.models.outbox import Announcement
+from meetings.notices import audience, house, letters
+from meetings.notices.notice import Notice
+
+logger = logging.getLogger(__name__)
+
+LONGEST_ERROR = 500
+
+
+class NobodyReached(Exception):
+    """Not one of the mails of an announcement could be written."""
+
+
+def handle(limit: int, *, now: datetime) -> int:
+    """Turn up to *limit* announcements into mails, oldest first; return how many were looked at.
+
+    One that cannot become mails is noted, tried again later, and does not hold up the others.
+    """
+    looked_at = 0
+    while looked_at < limit and queries.something_waits(now=now) and _handle_next(now):
+        looked_at += 1
+    return looked_at
+
+
+def _handle_next(now: datetime) -> bool:
+    """Turn the oldest announcement into mails; say whether there was one that nobody else holds."""
+    claimed = 0
+    try:
+        with transaction():
+            for announcement in actions.claim_announcements(1, now=now):
+                claimed = announcement.id
+                _expand(announcement, now)
+    except Exception as error:
+        if not claimed:
+            raise
+        logger.exception("announcement %s could not become mails", claimed)
+        with transaction():
+            actions.unheard(claimed, f"{type(error).__name__}: {error}"[:LONGEST_ERROR], now=now)
+    return claimed > 0
+
+
+def _expand(announcement: Announcement, now: datetime) -> None:
+    """Queue one mail for each person whom *announcement* concerns."""
+    keep = not house.settings().mail_url
+    notices = audience.notices(announcement.kind, announcement.payload, now=now)
+    written = [letter for notice in notices if (letter := _letter(notice, alone=len(notices) == 1))]
+    if notices and not written:
+        raise NobodyReached(f"None of {len(notices)} mails could be written.")
+    for letter in written:
+        actions.queue(letter, host=house.host(), keep=keep, now=now)
+    actions.handled(announcement, now=now)
+
+
+def _letter(notice: Notice, *, alone: bool) -> actions.Letter | None:
+    """Write *notice*; one that cannot be written keeps the mail from nobody else."""
+    try:
+        return letters.write(notice)
+    except Exception:
+        if alone:
+            raise
+        logger.exception("%s could not be written to person %s", notice.kind, notice.person.id)
+        return None

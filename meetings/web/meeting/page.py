@@ -1,0 +1,91 @@
+"""Fills the page of one meeting from several features."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from meetings.domain.agenda import queries as agenda
+from meetings.domain.agenda.queries import Point
+from meetings.domain.document import queries as documents
+from meetings.domain.document.queries import Paper
+from meetings.domain.meeting import policy
+from meetings.domain.meeting import queries as meetings
+from meetings.domain.meeting.rules import State, state, takes_registrations
+from meetings.domain.organisation import queries as organisations
+from meetings.domain.poll import queries as polls
+from meetings.domain.record import policy as record_policy
+from meetings.domain.record import queries as records
+from meetings.domain.registration import queries as registrations
+from meetings.models.meeting import Meeting, Session
+from meetings.models.person import Person
+from meetings.models.poll import Poll, PollState
+from meetings.models.record import Record
+from meetings.web import seats
+from meetings.web.chamber import Chamber
+from meetings.web.registration.plate import Plate, plate
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """One meeting as a reader sees it."""
+
+    meeting: Meeting
+    sessions: Sequence[Session]
+    state: State
+    now: datetime
+    items: tuple[Point, ...]
+    papers: tuple[Paper, ...]
+    polls: Sequence[Poll]
+    record: Record | None
+    plate: Plate | None
+    chamber: Chamber | None
+    may_manage: bool
+    may_read_papers: bool
+    takes_registrations: bool
+
+    @property
+    def open_polls(self) -> list[Poll]:
+        """The polls that can be voted in now."""
+        return [poll for poll in self.polls if poll.state is PollState.OPEN]
+
+    @property
+    def other_papers(self) -> tuple[Paper, ...]:
+        """The documents on no item of the agenda."""
+        return tuple(paper for paper in self.papers if paper.item_id is None)
+
+
+def meeting_page(meeting: Meeting, viewer: Person | None, *, now: datetime) -> MeetingPage:
+    """Gather the page of *meeting* for *viewer*."""
+    sessions = meetings.sessions_of(meeting)
+    standing = state(meeting, sessions, now)
+    place = plate(meeting, sessions, standing, viewer, now=now)
+    return MeetingPage(
+        meeting=meeting,
+        sessions=sessions,
+        state=standing,
+        now=now,
+        items=agenda.points(meeting),
+        papers=documents.for_meeting(meeting),
+        polls=polls.for_meeting(meeting) if viewer else (),
+        record=_record(meeting, viewer),
+        plate=place,
+        chamber=_chamber(meeting, place, now) if standing is not State.CANCELLED else None,
+        may_manage=policy.can_manage(viewer, meeting),
+        may_read_papers=policy.can_read_papers(viewer, meeting),
+        takes_registrations=takes_registrations(meeting, sessions, now),
+    )
+
+
+def _record(meeting: Meeting, viewer: Person | None) -> Record | None:
+    record = records.of(meeting)
+    return record if record and record_policy.can_read(viewer, meeting, record) else None
+
+
+def _chamber(meeting: Meeting, place: Plate | None, now: datetime) -> Chamber | None:
+    members = organisations.seats(on=now.date())
+    if not members:
+        return None
+    mine = place.organisation if place else None
+    if meeting.announced_at is None:
+        return seats.filled(members, (), mode="hollow", mine=mine)
+    return seats.filled(members, registrations.organisations_registered(meeting), mode="registered", mine=mine)

@@ -1,0 +1,80 @@
+"""Says in words what is wrong with a row of a register's file, and what a row would do."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from meetings.core import dates
+from meetings.core.bilingual import Bilingual
+from meetings.domain.organisation import sheets
+from meetings.domain.organisation.import_values import Problem, Reason, Verdict
+from meetings.domain.organisation.sheets import Column
+from meetings.i18n import language, words
+
+VERDICTS: dict[Verdict, Any] = {
+    Verdict.PROBLEM: _l("problem"),
+    Verdict.NEW: _l("new"),
+    Verdict.CHANGED: _l("changed"),
+    Verdict.SAME: _l("same"),
+}
+
+#: What stands in the sentences: the column, what was typed there, and what stands against it.
+PROBLEMS: dict[Reason, Any] = {
+    Reason.TOO_WIDE: _l("The row has more cells than there are headings."),
+    Reason.UNUSABLE: _l("The cell “%(column)s” holds characters that cannot be stored. Type it again."),
+    Reason.FORMULA: _l("“%(typed)s” in “%(column)s” begins like a formula. Write it without = + - or @ in front."),
+    Reason.TOO_LONG: _l("The cell “%(column)s” is too long: at most %(other)s characters."),
+    Reason.CODE_MISSING: _l("The code of the organisation is missing."),
+    Reason.UNKNOWN_COUNTRY: _l("“%(typed)s” is not the code of a country. Use the two letters of ISO 3166-1."),
+    Reason.NAME_FOR_CODE: _l("“%(typed)s” is not a code. Did you mean %(other)s?"),
+    Reason.NOT_IN_REGISTER: _l("“%(typed)s” is not in the register. To add it, give its name, kind and region."),
+    Reason.CODE_RESERVED: _l("“%(typed)s” cannot be a code, since addresses of this site use the word."),
+    Reason.KIND_MISSING: _l("A new organisation needs its kind: member, observer, private, partner or academic."),
+    Reason.UNKNOWN_KIND: _l("“%(typed)s” is not a kind: use member, observer, private, partner or academic."),
+    Reason.REGION_MISSING: _l("A new Member needs its region."),
+    Reason.UNKNOWN_REGION: _l("“%(typed)s” is not one of the regions. Use the code or the name of one."),
+    Reason.UNKNOWN_LANGUAGE: _l("“%(typed)s” in “%(column)s” is not a language here. Use en or fr."),
+    Reason.UNKNOWN_ZONE: _l("There is no time zone “%(typed)s”. Write it like Africa/Nairobi."),
+    Reason.UNKNOWN_CAPACITY: _l("“%(typed)s” is not a capacity: use head, ncp, alternate or delegate."),
+    Reason.DIFFERS: _l("“%(typed)s” in “%(column)s” differs from the register, which has “%(other)s”."),
+    Reason.ADDRESS_MISSING: _l("The e-mail address is missing."),
+    Reason.BAD_ADDRESS: _l("“%(typed)s” is not an e-mail address."),
+    Reason.NAME_MISSING: _l("The name of the person is missing."),
+    Reason.IMPOSSIBLE_DATE: _l("“%(typed)s” is not a day. Write it like 2027-09-15."),
+    Reason.TWICE: _l("%(typed)s stands in row %(other)s already."),
+    Reason.ACCOUNT_CLOSED: _l("The account of %(typed)s has been closed."),
+    Reason.NAMED_ELSEWHERE: _l("%(typed)s is already named by %(other)s. End that nomination first."),
+    Reason.EARLIER_THAN_RECORDED: _l("The register has a later day: %(other)s. Leave the cell empty to keep it."),
+    Reason.ENDED: _l("The register says that this nomination ended on %(other)s. Give the day of the new one."),
+    Reason.OVERLAPS: _l("The register has another nomination of this person that runs on this day, from %(other)s."),
+    Reason.HEAD_ALREADY: _l("The organisation has a head already, %(other)s. One head at a time."),
+}
+
+
+def problem(found: Problem) -> str:
+    """Return in the reader's language what is wrong."""
+    sentence = str(PROBLEMS[found.reason])
+    return sentence % {"column": column(found.column), "typed": found.typed, "other": _against(found.other)}
+
+
+def column(which: Column | None) -> str:
+    """Return how our own files call a column in the reader's language."""
+    return sheets.heading(which, language()) if which else ""
+
+
+def verdict(which: Verdict) -> str:
+    """Return the word for a verdict."""
+    return str(VERDICTS[which])
+
+
+def _against(other: str | int | Bilingual | date) -> str:
+    if isinstance(other, Bilingual):
+        return words(other)
+    return dates.long_date(other, language()) if isinstance(other, date) else str(other)
+
+
+def change(before: str, after: str) -> str:
+    """Return what a cell changes, as words."""
+    return str(_("%(before)s becomes %(after)s", before=before or "–", after=after))

@@ -1,0 +1,120 @@
+"""What surrounds every page: navigation, who is signed in, the same page in the other language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from meetings.core import marks
+from meetings.core.bilingual import Language, other
+from meetings.domain.meeting import policy as meetings
+from meetings.domain.organisation import policy as organisations
+from meetings.domain.outbox import policy as outbox
+from meetings.i18n import language
+from meetings.models.person import Person
+from meetings.web import viewer
+from meetings.web.wording import label
+
+THEMES = ("light", "dark")
+#: Features whose pages belong to a meeting.
+OF_A_MEETING = {"agenda", "document", "poll", "record", "registration", "calendar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation."""
+
+    words: str
+    url: str
+    here: bool
+
+
+def navigation(who: Person | None) -> list[Entry]:
+    """Return the main navigation as *who* may use it."""
+    entries = [(_("Meetings"), "meeting.index", True), (_("Archive"), "archive.index", True)]
+    entries += [
+        (_("Register"), "organisation.index", organisations.can_read(who)),
+        (_("Actions"), "outcome.index", who is not None),
+        (_("Outbox"), "outbox.index", outbox.can_read(who) or current_app.extensions["settings"].demo),
+    ]
+    feature = (request.endpoint or "").split(".")[0].removesuffix("_manage")
+    section = "meeting" if feature in OF_A_MEETING else feature
+    return [Entry(words, address(page), page.split(".")[0] == section) for words, page, may in entries if may]
+
+
+def same_page_elsewhere() -> str:
+    """Return the address of this page in the other language."""
+    wanted = other(language())
+    if not request.endpoint or request.endpoint.startswith("static"):
+        return url_for("home.index", lang=wanted)
+    path = url_for(request.endpoint, **{**(request.view_args or {}), "lang": wanted})
+    # The query is the reader's: url_for would take names such as "_scheme" in it for its own.
+    query = urlencode(request.args.to_dict(flat=False), doseq=True) if request.method == "GET" else ""
+    return f"{path}?{query}" if query else path
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """Return the address of a page, as ``url_for`` does; a page needs dozens, mostly the same as the one before."""
+    plain = all(type(value) in (str, int) for value in values.values())
+    if not plain or endpoint.startswith(".") or not has_request_context():
+        return url_for(endpoint, **values)
+    return _address(request.root_url, language(), endpoint, tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _address(_root: str, _language: Language, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return url_for(endpoint, **dict(values))
+
+
+@cache
+def logo_mark() -> Markup:
+    """Return the circles of the logo."""
+    return Markup(marks.mark())  # noqa: S704
+
+
+def theme() -> str:
+    """Return the colour scheme that the reader decided for, or nothing for that of their system."""
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
+
+
+def zone() -> str:
+    """Return the reader's time zone, or the house's."""
+    if "zone" not in g:
+        g.zone = viewer.zone(current_app)
+    found: str = g.zone
+    return found
+
+
+class May:
+    """What the reader may do: ``may.plan_meetings``; templates ask this, never for a role."""
+
+    def __init__(self, rights: dict[str, Callable[[], bool]]) -> None:
+        self._rights = rights
+
+    def __getattr__(self, verb: str) -> bool:
+        return self._rights[verb]()
+
+
+def register(app: Flask) -> None:
+    """Give the layout what it needs, worked out only when a template asks."""
+    settings = app.extensions["settings"]
+    app.jinja_env.globals.update(
+        url_for=address,
+        navigation=lambda: navigation(viewer.viewer()),
+        same_page_elsewhere=same_page_elsewhere,
+        logo_mark=logo_mark,
+        theme=theme,
+        reader_zone=zone,
+        house_zone=settings.time_zone,
+        organisation_name=settings.organisation_name,
+        contact_email=settings.contact_email,
+        viewer=viewer.viewer,
+        label=label,
+        may=May({"plan_meetings": lambda: meetings.can_plan(viewer.viewer())}),
+    )

@@ -1,0 +1,84 @@
+"""Who is looking: the person behind the request, from the session row that the browser's token names."""
+
+import secrets
+
+from flask import Flask, g, request, session
+from flask_login import UserMixin, current_user, login_user, logout_user
+
+from meetings.core import clock
+from meetings.domain.access import queries
+from meetings.extensions import login
+from meetings.models.access import WebSession
+from meetings.models.person import Person
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """A browser in which someone is signed in; its id is the token that the browser keeps."""
+
+    def __init__(self, token: str, row: WebSession | None) -> None:
+        self.token = token
+        self.row = row
+
+    def get_id(self) -> str:
+        """Return what Flask-Login puts into the browser's signed cookie."""
+        return self.token
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def _load(token: str) -> SignedIn | None:
+    """Find the live session of the browser; an ended one is as good as none, at once."""
+    row = queries.session_of(token, now=clock.now())
+    return SignedIn(token, row) if row else None
+
+
+def viewer() -> Person | None:
+    """Return the person who is looking, or nobody."""
+    if "viewer" not in g:
+        g.viewer = current_user.row.person if current_user.is_authenticated else None
+    person: Person | None = g.viewer
+    return person
+
+
+def signed_in() -> Person:
+    """Return the person who is looking; only for views whose policy lets nobody else in."""
+    person = viewer()
+    if person is None:
+        raise RuntimeError("this view lets in people who are not signed in")
+    return person
+
+
+def web_session() -> WebSession | None:
+    """Return the session row of this browser."""
+    row: WebSession | None = current_user.row if current_user.is_authenticated else None
+    return row
+
+
+def remember(token: str) -> None:
+    """Let this browser keep *token*; whatever it kept before is dropped (ASVS 5.0, 7.2.4)."""
+    session.clear()
+    login_user(SignedIn(token, None))
+    g.pop("viewer", None)
+
+
+def forget() -> None:
+    """Let this browser forget who used it."""
+    logout_user()
+    session.clear()
+    g.pop("viewer", None)
+
+
+def browser_token() -> str:
+    """Return a token that recognises this browser while someone is signing in."""
+    token: str = session.setdefault("browser", secrets.token_urlsafe(24))
+    return token
+
+
+def browser_name() -> str:
+    """Return what the browser says it is, for the list of sessions."""
+    return request.headers.get("User-Agent", "")[:200]
+
+
+def zone(app: Flask) -> str:
+    """Return the time zone of the reader, or the house's."""
+    person = viewer()
+    return person.zone if person else app.extensions["settings"].time_zone

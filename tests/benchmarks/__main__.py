@@ -1,0 +1,199 @@
+"""Measures the main pages beside a bare Flask application, and prints a table: ``python -m tests.benchmarks``."""
+
+import multiprocessing
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.pool import Pool
+from pathlib import Path
+from statistics import median
+
+from config import Settings
+from meetings.application import create_app
+from tests.benchmarks import load, statements
+from tests.benchmarks.browser import GZIP, Browser
+from tests.benchmarks.load import Target
+from tests.benchmarks.server import Server, flask, free_port, serving
+
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
+READER = "ncp.ke@hemicycle.example"
+MEETING, LIST, FEED = "/en/meetings/bench-plenary/", "/en/meetings/", "/en/calendar.ics"
+SMALL_MEETING = "/en/meetings/ncp-plenary-8/"
+HEAVIEST_VIEW, MOST_REQUESTS = 90_000, 8
+HEAVIEST_WORKER = 120_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One page, asked for with *headers*; *share* is the part of the bare application's speed it must reach."""
+
+    name: str
+    path: str
+    share: int | None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table."""
+
+    name: str
+    measured: str
+    beside: str
+    target: str
+    good: bool | None
+
+
+def main() -> int:
+    """Measure everything, print it, and say whether it could be measured."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="hemicycle-bench-") as folder:
+        port = free_port()
+        environment = _environment(Path(folder), port)
+        flask(environment, "db", "upgrade")
+        began = time.monotonic()
+        flask(environment, "demo", "load")
+        loading = time.monotonic() - began
+        few = _statements(environment, SMALL_MEETING)
+        flask(environment, "demo", "load", "--bench")
+        many = _statements(environment, MEETING)
+        lines, broken = _served(environment, port)
+    lines += [
+        Line(f"statements: {name}", f"{many[name]}", f"{few[name]} with few rows", "equal", many[name] == few[name])
+        for name in few
+    ]
+    lines.append(Line("first demo load, process and all", f"{loading:.1f} s", "", "15 s", loading <= 15))
+    _print(lines, time.monotonic() - started)
+    for problem in broken:
+        print(f"Not measured: {problem}")
+    return 1 if broken else 0
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HEMICYCLE_")}
+    return {
+        **kept,
+        "HEMICYCLE_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite'}",
+        "HEMICYCLE_DATA_DIR": str(folder),
+        "HEMICYCLE_BASE_URL": f"http://127.0.0.1:{port}",
+        "HEMICYCLE_SECRET_KEY": secrets.token_hex(32),
+        "HEMICYCLE_DEMO": "1",
+    }
+
+
+def _statements(environment: dict[str, str], meeting: str) -> dict[str, int]:
+    """Count the statements of each page on the database as it is now."""
+    app = create_app(Settings.from_environment(environment))
+    reader, stranger = statements.signed_in(app, READER), app.test_client()
+    etag = stranger.get(FEED).headers.get("ETag", "")
+    return {
+        "meeting page, signed in": statements.count(app, reader, meeting),
+        "list of meetings": statements.count(app, stranger, LIST),
+        "feed": statements.count(app, stranger, FEED),
+        "feed, unchanged": statements.count(app, stranger, FEED, {"If-None-Match": etag}),
+    }
+
+
+def _served(environment: dict[str, str], port: int) -> tuple[list[Line], list[str]]:
+    """Measure what only a running server shows; return the lines and what could not be measured."""
+    with (
+        serving("tests.benchmarks.hello:app", free_port(), environment) as bare,
+        serving("wsgi:app", port, environment) as site,
+        multiprocessing.get_context("spawn").Pool(load.PROCESSES) as pool,
+    ):
+        browser = Browser(site.port)
+        browser.sign_in(flask(environment, "demo", "sign-in", READER).strip())
+        lines: list[Line] = []
+        broken: list[str] = []
+        for case in _cases(browser):
+            answer = Browser(site.port).ask(case.path, case.headers)
+            if answer.status != case.status:
+                broken.append(f"{case.name}: {case.path} answers {answer.status}, not {case.status}.")
+                continue
+            lines += _compare(case, site, bare, pool)
+        lines += [*_first_view(browser), *_memory(site, bare)]
+    return lines, broken
+
+
+def _cases(browser: Browser) -> Iterator[Case]:
+    browser.ask(MEETING)  # as a browser would, it keeps what its first page gives it
+    signed_in = {**browser.cookie}
+    unchanged = {"If-None-Match": browser.ask(FEED).headers.get("etag", "")}
+    yield Case("meeting page, 30 items, 40 documents, signed in", MEETING, 20, headers={**signed_in, **GZIP})
+    yield Case("  the same, not compressed", MEETING, None, headers=signed_in)
+    yield Case("list of 60 meetings", LIST, 15, headers=GZIP)
+    yield Case("feed of 60 meetings, fresh", FEED, 10, headers=GZIP)
+    yield Case("feed, unchanged (304)", FEED, 2, status=304, headers={**unchanged, **GZIP})
+
+
+def _compare(case: Case, site: Server, bare: Server, pool: Pool) -> Sequence[Line]:
+    """Ask the bare application and the site in turns, and compare the medians of their rounds."""
+    pair = (bare, Target(bare.port, "/")), (site, Target(site.port, case.path, case.headers))
+    for _server, target in pair:
+        load.measure(target, 1, pool)
+    rounds = [[_round(server, target, pool) for server, target in pair] for _ in range(ROUNDS)]
+    errors = sum(measured.errors for both in rounds for measured in both)
+    hello, page = (median(both[place].rate for both in rounds) for place in (0, 1))
+    ratio = median(both[0].rate / max(both[1].rate, 0.01) for both in rounds)
+    bare_work, work = (1000 * median(both[place].work for both in rounds) for place in (0, 1))
+    name = f"{case.name}: {errors} ERRORS" if errors else case.name
+    wanted = f"1/{case.share}" if case.share else ""
+    good = ratio <= case.share and not errors if case.share else None
+    processor = f"1/{work / max(bare_work, 0.001):.1f} of {bare_work:.2f} ms"
+    return [
+        Line(name, f"{page:,.0f} /s", f"1/{ratio:.1f} of {hello:,.0f} /s", wanted, good),
+        Line("  processor time of one answer", f"{work:.2f} ms", processor, "", None),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Answers a second, seconds of a processor an answer, and how many requests went wrong."""
+
+    rate: float
+    work: float
+    errors: int
+
+
+def _round(server: Server, target: Target, pool: Pool) -> Round:
+    before = server.work()
+    measured = load.measure(target, SECONDS, pool)
+    answers = max(measured.rate * SECONDS, 1)
+    return Round(measured.rate, (server.work() - before) / answers, measured.errors)
+
+
+def _first_view(browser: Browser) -> Sequence[Line]:
+    weight, requests = browser.first_view(MEETING)
+    return [
+        Line("first view of the meeting page", f"{weight / 1000:.1f} kB", "", "90 kB", weight <= HEAVIEST_VIEW),
+        Line("  its requests", f"{requests}", "", f"{MOST_REQUESTS}", requests <= MOST_REQUESTS),
+    ]
+
+
+def _memory(site: Server, bare: Server) -> Sequence[Line]:
+    heaviest, usual = max(site.weights()), max(bare.weights())
+    beside = f"{usual / 1e6:.0f} MB bare"
+    return [
+        Line("memory of the heaviest worker", f"{heaviest / 1e6:.0f} MB", beside, "120 MB", heaviest <= HEAVIEST_WORKER)
+    ]
+
+
+def _print(lines: Sequence[Line], seconds: float) -> None:
+    tool = "wrk" if load.WRK else "our own generator"
+    print(f"\n{load.CLIENTS} clients ({tool}), 2 workers of 8 threads, {ROUNDS} rounds of {SECONDS:g} s, medians;")
+    print(f"{seconds:.0f} s in all\n")
+    rows = [("what", "measured", "beside", "target", "")]
+    words = {True: "ok", False: "MISSED", None: ""}
+    rows += [(line.name, line.measured, line.beside, line.target, words[line.good]) for line in lines]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    for row in rows:
+        print("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

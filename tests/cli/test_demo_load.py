@@ -1,0 +1,216 @@
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from click.testing import Result
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from config import Settings
+from meetings import commands
+from meetings.application import create_app
+from meetings.domain.document import uploads
+from meetings.extensions import db
+from meetings.models.agenda import AgendaItem
+from meetings.models.audit import AuditLine
+from meetings.models.base import Base
+from meetings.models.document import Document, DocumentVersion
+from meetings.models.meeting import Meeting, Session, Visibility
+from meetings.models.organisation import Capacity, Kind, Nomination, Organisation
+from meetings.models.outbox import Announcement, Mail
+from meetings.models.outcome import Action, Decision
+from meetings.models.person import Person
+from meetings.models.poll import Ballot, BallotEntry, Elector, Poll, PollState
+from meetings.models.record import Paragraph, Record
+from meetings.models.registration import Registration
+from tests.conftest import _database_url
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+INSTANTS = ("created_at", "announced_at", "uploaded_at", "opened_at", "closed_at", "cast_at", "published_at", "at")
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=["demo", *arguments])
+
+
+def counts() -> dict[str, int]:
+    return {
+        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+        for table in Base.metadata.sorted_tables
+    }
+
+
+def count(table: type[Base], *conditions) -> int:
+    return db.session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+@pytest.fixture(scope="module")
+def house(settings: Settings, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Flask:
+    """A demonstration with the story and the meetings to measure with."""
+    folder = tmp_path_factory.mktemp("demo")
+    url = _database_url(folder, f"{worker_id}_demo")
+    app = create_app(replace(settings, data_dir=folder, database_url=url, demo=True))
+    commands.register(app)
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    with time_machine.travel(NOW, tick=False):
+        result = run(app, "load", "--bench")
+    assert result.exit_code == 0, result.output
+    return app
+
+
+@pytest.fixture
+def demo(house: Flask) -> Iterator[Flask]:
+    with house.app_context():
+        yield house
+
+
+def meeting(slug: str) -> Meeting:
+    return db.session.scalars(select(Meeting).where(Meeting.slug == slug)).one()
+
+
+def test_load_again_changes_nothing(demo):
+    before = counts()
+    result = run(demo, "load", "--bench")
+    assert result.exit_code == 0
+    assert "nothing was changed" in result.output
+    assert counts() == before
+
+
+def test_load_knows_186_members_and_the_287_contact_points_of_150(demo):
+    assert count(Organisation, Organisation.kind == Kind.MEMBER) == 186
+    today = (Nomination.until_on.is_(None), Nomination.capacity != Capacity.DELEGATE)
+    assert count(Nomination, *today) == 287
+    assert db.session.scalar(select(func.count(Nomination.organisation_id.distinct())).where(*today)) == 150
+    assert count(Nomination, Nomination.until_on < NOW.date()) == 8
+
+
+def test_load_tells_ten_meetings_and_who_may_see_them(demo):
+    told = db.session.scalars(select(Meeting).where(Meeting.slug.not_like("bench%"))).all()
+    assert Counter(meeting.visibility for meeting in told) == {
+        Visibility.PUBLIC: 7,
+        Visibility.OPEN: 3,
+    }
+    assert meeting("regional-workshop-1").region.code == "EUR"
+
+
+def test_load_gives_the_eighth_plenary_97_people_of_74_administrations(demo):
+    eighth = meeting("ncp-plenary-8")
+    places = select(Registration).where(Registration.meeting_id == eighth.id)
+    found = db.session.scalars(places).all()
+    assert len(found) == 97
+    assert len({place.organisation_id for place in found}) == 74
+    languages = Counter(place.session.language for place in found)
+    assert languages == {"en": 66, "fr": 31}
+    assert count(Poll, Poll.meeting_id == eighth.id, Poll.state == PollState.PREPARED) == 2
+    assert eighth.announced_at < NOW < eighth.registration_closes_at
+
+
+def test_load_holds_the_seventh_plenary_whole(demo):
+    seventh = meeting("ncp-plenary-7")
+    record = db.session.scalars(select(Record).where(Record.meeting_id == seventh.id)).one()
+    assert record.published_at < NOW
+    assert count(Paragraph, Paragraph.record_id == record.id) > 10
+    assert count(Decision, Decision.meeting_id == seventh.id) == 5
+    assert count(Action, Action.meeting_id == seventh.id) == 9
+    poll = db.session.scalars(select(Poll).where(Poll.meeting_id == seventh.id)).first()
+    assert count(Elector, Elector.poll_id == poll.id) == 150
+    assert 0 < count(Ballot, Ballot.poll_id == poll.id) == count(BallotEntry, BallotEntry.poll_id == poll.id)
+
+
+def test_load_writes_nothing_into_the_future_and_to_nobody(demo):
+    for mapper in Base.registry.mappers:
+        for name in INSTANTS:
+            column = mapper.columns.get(name)
+            if column is not None:
+                assert count(mapper.class_, column > NOW) == 0, column
+    assert count(Mail) == count(Announcement) == 0
+
+
+def test_load_writes_the_history_in_the_order_of_its_times(demo):
+    seventh = meeting("ncp-plenary-7")
+    lines = db.session.scalars(select(AuditLine).where(AuditLine.meeting_id == seventh.id).order_by(AuditLine.id)).all()
+    assert [line.at for line in lines] == sorted(line.at for line in lines)
+    verbs = [line.verb for line in lines]
+    assert verbs[0] == "meeting.planned"
+    assert {"meeting.announced", "document.uploaded", "poll.closed", "record.published"} <= set(verbs)
+
+
+def test_load_stores_papers_that_could_have_been_uploaded(demo):
+    storage = demo.extensions["storage"]
+    version = db.session.scalars(
+        select(DocumentVersion).join(Document).where(Document.symbol == "NCP0804", DocumentVersion.revision == 2)
+    ).one()
+    with storage.open(version.storage_key) as data:
+        accepted = uploads.check(version.filename, data, limit=100_000)
+        text = data.read().decode("cp1252")
+    assert (accepted.size, accepted.sha256) == (version.size, version.sha256)
+    assert accepted.content_type == version.content_type == "application/pdf"
+    assert "8th NCP Plenary" in text
+    assert all(storage.exists(key) for key in db.session.scalars(select(DocumentVersion.storage_key)))
+
+
+def test_load_leaves_the_gaps_of_the_eighth_plenary(demo):
+    items = select(AgendaItem).where(AgendaItem.meeting_id == meeting("ncp-plenary-8").id)
+    assert [item.position for item in db.session.scalars(items) if not item.title.complete] == [6, 8]
+
+
+def test_load_bench_adds_a_large_plenary_and_sixty_meetings(demo):
+    large = meeting("bench-plenary")
+    assert count(AgendaItem, AgendaItem.meeting_id == large.id) == 30
+    assert count(Document, Document.meeting_id == large.id) == 40
+    assert count(DocumentVersion, DocumentVersion.filename.like("BENCH%")) == 80
+    assert count(Registration, Registration.meeting_id == large.id) == 287
+    others = (Meeting.slug.like("bench-%"), Meeting.id != large.id, Meeting.visibility == Visibility.PUBLIC)
+    assert count(Meeting, *others) == 60
+    assert db.session.scalar(select(func.count(Session.id)).join(Session.meeting).where(*others)) == 120
+
+
+def test_load_refuses_a_house_in_use(make, app, settings):
+    make.secretariat()
+    app.extensions["settings"] = replace(settings, demo=True)
+    try:
+        result = run(app, "load")
+    finally:
+        app.extensions["settings"] = settings
+    assert result.exit_code == 1
+    assert "empty house" in result.output
+    assert count(Person) == 1
+
+
+@pytest.mark.parametrize("command", [["load"], ["sign-in", "ncp.ke@hemicycle.example"]], ids=lambda words: words[0])
+def test_demo_commands_refuse_outside_the_demo(app, command):
+    result = run(app, *command)
+    assert result.exit_code == 1
+    assert "HEMICYCLE_DEMO=1" in result.output
+
+
+@pytest.mark.parametrize(
+    "email", ["secretariat@hemicycle.example", "ncp.ke@hemicycle.example", "observer@hemicycle.example"]
+)
+def test_sign_in_prints_an_address_that_works(demo, email):
+    result = run(demo, "sign-in", email)
+    assert result.exit_code == 0
+    address = result.output.strip()
+    browser = demo.test_client()
+    page = browser.get(address)
+    assert page.status_code == 200
+    arrived = browser.post(address)
+    assert arrived.status_code == 303
+    assert "sign-in" not in arrived.location
+
+
+def test_sign_in_in_french_begins_in_french(demo):
+    assert "/fr/sign-in/" in run(demo, "sign-in", "ncp.cm@hemicycle.example").output
+
+
+def test_sign_in_refuses_strangers(demo):
+    result = run(demo, "sign-in", "nobody@hemicycle.example")
+    assert result.exit_code == 1
+    assert "Nobody is known" in result.output

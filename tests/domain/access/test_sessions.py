@@ -1,0 +1,63 @@
+"""The browsers in which someone is signed in."""
+
+import threading
+from datetime import timedelta
+
+from flask import Flask
+
+from meetings.core.errors import Refused
+from meetings.domain.access import actions, queries, rules
+from meetings.extensions import transaction
+from tests.make import Make
+
+
+def test_live_sessions_leave_out_what_is_over(make: Make) -> None:
+    person, other = make.person(), make.person("Other")
+    with transaction():
+        for _ in range(3):
+            actions.begin(person, browser_name="b", now=make.now)
+        actions.begin(other, browser_name="b", now=make.now)
+    first, second, third = queries.live_sessions(person, now=make.now)
+    with transaction():
+        actions.end(second, now=make.now)
+        third.expires_at = make.now
+    assert queries.live_sessions(person, now=make.now + timedelta(seconds=1)) == [first]
+
+
+def test_end_others_keeps_this_browser_and_other_people(make: Make) -> None:
+    person, other = make.person(), make.person("Other")
+    with transaction():
+        for _ in range(3):
+            actions.begin(person, browser_name="b", now=make.now)
+        actions.begin(other, browser_name="b", now=make.now)
+    here = queries.live_sessions(person, now=make.now)[0]
+    with transaction():
+        assert actions.end_others(here, now=make.now) == 2
+    assert queries.live_sessions(person, now=make.now) == [here]
+    assert len(queries.live_sessions(other, now=make.now)) == 1
+
+
+def test_guesses_made_at_the_same_time_are_all_counted(make: Make, app: Flask) -> None:
+    person = make.person()
+    with transaction():
+        actions.ask(
+            person.email, language="en", browser="b", address_hash="a", next_path="", secret=make.secret, now=make.now
+        )
+    gate, answers = threading.Barrier(8), []
+
+    def guess() -> None:
+        with app.app_context():
+            gate.wait()
+            with transaction():
+                try:
+                    actions.type_code("wrong", browser="b", secret=make.secret, browser_name="b", now=make.now)
+                except Refused as error:
+                    answers.append(type(error))
+
+    threads = [threading.Thread(target=guess) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers.count(rules.CodeWrong) == rules.WRONG_CODES
+    assert answers.count(rules.LinkSpent) == 8 - rules.WRONG_CODES

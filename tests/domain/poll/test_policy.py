@@ -1,0 +1,53 @@
+"""Who sees what of a poll, and when."""
+
+import pytest
+
+from meetings.domain.poll import policy
+from meetings.models.meeting import Meeting, Visibility
+from meetings.models.person import Person, Role
+from meetings.models.poll import Poll, PollState
+from tests.conftest import NOW
+
+NCP, STAFF = Person(role=Role.PARTICIPANT), Person(role=Role.SECRETARIAT)
+
+
+def poll(state, visibility=Visibility.OPEN, announced=True):
+    return Poll(state=state, meeting=Meeting(visibility=visibility, announced_at=NOW if announced else None))
+
+
+@pytest.mark.parametrize(
+    ("may", "state", "nobody", "ncp", "staff"),
+    [
+        (policy.can_see, PollState.PREPARED, False, False, True),
+        (policy.can_see, PollState.OPEN, False, True, True),
+        (policy.can_vote, PollState.OPEN, False, True, True),
+        (policy.can_see_turnout, PollState.PREPARED, False, False, False),
+        (policy.can_see_turnout, PollState.OPEN, False, True, True),
+        (policy.can_see_result, PollState.OPEN, False, False, False),
+        (policy.can_see_result, PollState.CLOSED, False, True, True),
+        (policy.can_see_names, PollState.OPEN, False, False, False),
+        (policy.can_see_names, PollState.CLOSED, False, True, True),
+        (policy.can_manage, PollState.OPEN, False, False, True),
+    ],
+)
+def test_polls_of_an_open_meeting_are_for_people_who_are_signed_in(may, state, nobody, ncp, staff):
+    assert [may(viewer, poll(state)) for viewer in (None, NCP, STAFF)] == [nobody, ncp, staff]
+
+
+@pytest.mark.parametrize(
+    ("may", "answer"),
+    [
+        (policy.can_see, True),
+        (policy.can_see_result, True),
+        (policy.can_vote, False),
+        (policy.can_see_turnout, False),
+        (policy.can_see_names, False),
+    ],
+)
+def test_everybody_reads_the_result_of_a_public_meeting_but_not_the_names(may, answer):
+    assert may(None, poll(PollState.CLOSED, Visibility.PUBLIC)) is answer
+
+
+def test_poll_of_a_meeting_under_preparation_is_the_secretariats():
+    hidden = poll(PollState.OPEN, announced=False)
+    assert [policy.can_know(viewer, hidden) for viewer in (None, NCP, STAFF)] == [False, False, True]

@@ -1,0 +1,114 @@
+"""Lists of polls, the result, and whose ballot is awaited."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetings.domain.poll import actions, queries
+from meetings.domain.poll.rules import Turnout
+from meetings.extensions import db, transaction
+from meetings.models.organisation import Kind
+from meetings.models.person import Role
+from tests.queries import counted
+
+
+def close(make, poll):
+    with transaction():
+        actions.close(poll, by=None, now=make.now)
+
+
+@pytest.fixture
+def body(make):
+    """Seven Members in two regions; five with an NCP."""
+    members = [
+        make.member(code, code, region=region)
+        for code, region in zip("ABCDEFG", ["ESA"] * 4 + ["EUR"] * 3, strict=True)
+    ]
+    return [(member, make.ncp(member, f"NCP of {member.code}")) for member in members[:4] + members[4:5]]
+
+
+def test_result_adds_up_by_option_and_region_over_both_language_sessions(make, body):
+    poll = make.open_poll(make.meeting())
+    for (member, person), place in zip(body, (0, 0, 1, None, 2), strict=True):
+        if place is not None:
+            make.ballot(poll, member, person, place)
+    result = queries.result(poll)
+    assert [(line.option.text.en, line.count) for line in result.options] == [("Yes", 2), ("No", 1), ("Abstention", 1)]
+    assert [(line.region.code, line.counts, line.cast, line.entitled) for line in result.regions] == [
+        ("ESA", (2, 1, 0), 3, 4),
+        ("EUR", (0, 0, 1), 1, 1),
+    ]
+    assert (result.cast, result.entitled, result.not_cast) == (4, 5, 1)
+    assert sum(line.cast for line in result.regions) == sum(line.count for line in result.options) == result.cast
+    assert queries.turnouts([poll]) == {poll.id: Turnout(4, 5)}
+    assert [line.count for line in queries.tallies([poll])[poll.id]] == [2, 1, 1]
+    assert queries.have_voted(poll) == {
+        member.id for (member, _), voted in zip(body, "yyy-y", strict=True) if voted == "y"
+    }
+
+
+def test_roll_names_everybody_entitled(make, body):
+    poll = make.open_poll(make.meeting())
+    make.ballot(poll, *body[1], 1)
+    roll = queries.roll(poll)
+    no = queries.options(poll)[1].id
+    assert [(line.organisation.code, line.option_id, line.cast_by) for line in roll] == [
+        ("A", None, ""),
+        ("B", no, "NCP of B"),
+        ("C", None, ""),
+        ("D", None, ""),
+        ("E", None, ""),
+    ]
+    assert (roll[1].cast_at, roll[0].cast_at) == (make.now, None)
+
+
+def test_list_has_open_polls_first_and_prepared_ones_only_when_asked(make, body):
+    meeting = make.meeting()
+    closed, prepared, opened = make.open_poll(meeting), make.poll(meeting), make.open_poll(meeting)
+    make.poll(make.meeting(number=9))
+    close(make, closed)
+    assert list(queries.for_meeting(meeting)) == [opened, closed]
+    assert list(queries.for_meeting(meeting, prepared=True)) == [opened, prepared, closed]
+
+
+def test_open_polls_wait_for_those_whose_ballot_is_not_in(make, body):
+    (kenya, person), second = body[0], body[1][1]
+    colleague = make.ncp(kenya)
+    meeting, noon = make.meeting(), make.now + timedelta(hours=3)
+    endless, first = make.open_poll(meeting), make.open_poll(meeting, closes_at=noon)
+    make.poll(meeting)
+    assert list(queries.waiting_for(person, now=make.now)) == [first, endless]
+    assert list(queries.waiting_for(person, now=noon)) == [endless]
+    make.ballot(endless, kenya, colleague)
+    assert list(queries.waiting_for(person, now=make.now)) == [first]
+    assert list(queries.waiting_for(second, now=make.now)) == [first, endless]
+    close(make, first)
+    assert list(queries.waiting_for(person, now=make.now)) == []
+    assert list(queries.waiting_for(make.secretariat(), now=make.now)) == []
+
+
+@pytest.mark.parametrize("members", [1, 30])
+def test_number_of_statements_is_the_same_for_1_and_30_members(make, members):
+    for n in range(members):
+        member = make.member(f"M{n}", region=("ESA", "EUR")[n % 2])
+        make.ncp(member)
+    poll = make.open_poll(make.meeting())
+    for line in queries.roll(poll):
+        person = db.session.scalars(db.select(queries.Nomination).filter_by(organisation_id=line.organisation.id)).one()
+        make.ballot(poll, line.organisation, person.person, 0)
+    db.session.expire_all()
+    poll = queries.by_id(poll.id)
+    for query, number in ((queries.result, 3), (queries.roll, 1)):
+        with counted() as statements:
+            query(poll)
+        assert len(statements) == number
+
+
+def test_somebody_without_a_seat_is_waited_for_nowhere(make, body):
+    observer = make.member("EU")
+    person = make.ncp(observer)
+    with transaction():
+        observer.kind = Kind.OBSERVER
+    make.open_poll(make.meeting())
+    assert queries.waiting_for(person, now=make.now) == []
+    assert person.role is Role.PARTICIPANT

@@ -1,0 +1,52 @@
+"""What a machine can find on a page: barriers (axe-core), sideways scroll, errors, requests to other hosts."""
+
+import json
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+WIDTHS = (1280, 320)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+
+
+def find_barriers(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
+    """Return what axe-core finds on *page* at both *widths*, and whether it scrolls sideways."""
+    size, found = page.viewport_size, []
+    page.evaluate(AXE_SCRIPT)
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        result = page.evaluate(f"axe.run({OPTIONS})")
+        found += [f"{page.url} at {width}: {words}" for words in _violations(result)]
+        if too_wide := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
+            found.append(f"{page.url} scrolls sideways by {too_wide} px at {width}")
+    if size:
+        page.set_viewport_size(size)
+    return found
+
+
+def _violations(result: Any) -> list[str]:
+    return [
+        f"{violation['id']}: {node['html'][:160]}" for violation in result["violations"] for node in violation["nodes"]
+    ]
+
+
+class Witness:
+    """Notes what goes wrong behind the back of whoever reads *page*, and requests that leave the site at *home*."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.home = home
+        self.seen: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.seen.append(f"{page.url}: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # That a page was refused stands in the console too; whether it may be refused is checked elsewhere.
+        if message.type == "error" and "the server responded with a status of" not in message.text:
+            self.seen.append(f"{message.location.get('url')}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.seen.append(f"asks another host: {request.url}")

@@ -1,0 +1,194 @@
+"""A whole site for a journey: its own empty database, web server, scheduler and mail server, on free ports."""
+
+import email
+import email.policy
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+from sqlalchemy.engine import make_url
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 60
+
+
+def free_port() -> int:
+    """Return a port on which nothing listens."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@dataclass
+class Mailbox:
+    """A real SMTP server that keeps what it is given."""
+
+    port: int
+    mails: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        """Keep one mail."""
+        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        return "250 kept"
+
+    def newest(self, address: str, containing: str = "", *, after: int = 0) -> EmailMessage:
+        """Wait for the newest mail to *address* whose subject holds *containing*."""
+        end, containing = time.monotonic() + PATIENCE, " ".join(containing.split())
+        while time.monotonic() < end:
+            for mail in reversed(self.mails[after:]):
+                if address in str(mail["To"]) and containing in " ".join(str(mail["Subject"]).split()):
+                    return mail
+            time.sleep(0.1)
+        subjects = [(str(mail["To"]), str(mail["Subject"])) for mail in self.mails]
+        raise AssertionError(f"no mail to {address} with “{containing}” among {subjects}")
+
+    @staticmethod
+    def text(mail: EmailMessage) -> str:
+        """Return the plain words of a mail."""
+        body = mail.get_body(("plain",))
+        assert body is not None
+        return str(body.get_content())
+
+    def code(self, address: str, *, after: int = 0) -> str:
+        """Return the six digits of the newest mail to *address*."""
+        found = re.search(r"\b\d{6}\b", self.text(self.newest(address, after=after)))
+        assert found
+        return found[0]
+
+
+class Site:
+    """The product as an operator runs it."""
+
+    def __init__(self, folder: Path, worker: str, *, demo: bool = False) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.mailbox = Mailbox(free_port())
+        self.database = _database(folder, worker)
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("HEMICYCLE_")},
+            "HEMICYCLE_DATABASE_URL": self.database,
+            "HEMICYCLE_DATA_DIR": str(folder),
+            "HEMICYCLE_BASE_URL": self.url,
+            "HEMICYCLE_SECRET_KEY": secrets.token_hex(32),
+            "HEMICYCLE_MAIL_URL": f"smtp+plain://127.0.0.1:{self.mailbox.port}",
+            "HEMICYCLE_MAIL_FROM": "secretariat@example.org",
+            "HEMICYCLE_CONTACT_EMAIL": "secretariat@example.org",
+            "HEMICYCLE_ORGANISATION_NAME": "Smart Customs Project",
+            "PORT": str(self.port),
+        }
+        if demo:
+            self.environment |= {"HEMICYCLE_DEMO": "1", "HEMICYCLE_MAIL_URL": ""}
+        self.smtp = Controller(self.mailbox, hostname="127.0.0.1", port=self.mailbox.port)
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def flask(self, *words: str) -> str:
+        """Run one command and return what it printed."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        run = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stderr
+        return run.stdout.strip()
+
+    @contextmanager
+    def running(self, *first: tuple[str, ...]) -> Iterator["Site"]:
+        """Run the site for the length of the block, after the commands *first*; nothing is left of it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.flask("db", "upgrade")
+            for words in first:
+                self.flask(*words)
+            self.start()
+            yield self
+        finally:
+            self.stop()
+
+    def start(self) -> None:
+        """Start mail server, web server and scheduler."""
+        self.smtp.start()
+        for command in (
+            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"],
+            [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run"],
+        ):
+            log = (self.folder / f"{command[2]}.log").open("wb")
+            self.processes.append(
+                subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT)
+            )
+            log.close()
+        self._wait()
+
+    def _wait(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            try:
+                urllib.request.urlopen(f"{self.url}/readyz", timeout=2).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError("\n".join(path.read_text() for path in self.folder.glob("*.log")))
+
+    def stop(self) -> None:
+        """Stop everything and keep no file."""
+        for process in self.processes:
+            process.send_signal(signal.SIGTERM)
+        for process in self.processes:
+            process.wait(timeout=PATIENCE)
+        self.smtp.stop(no_assert=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def value(self, statement: str) -> Any:
+        """Return the one value that *statement* asks of the database."""
+        engine = sa.create_engine(self.database)
+        with engine.connect() as connection:
+            found = connection.scalar(sa.text(statement))
+        engine.dispose()
+        return found
+
+    def await_value(self, statement: str) -> Any:
+        """Wait until *statement* finds something."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if (found := self.value(statement)) is not None:
+                return found
+            time.sleep(0.2)
+        raise AssertionError(f"nothing came: {statement}")
+
+    def let_time_pass(self, days: int) -> None:
+        """Move every sitting *days* back, as if they had passed; the product itself has no such thing."""
+        engine = sa.create_engine(self.database)
+        names = ("starts_local", "ends_local", "starts_at", "ends_at")
+        if engine.dialect.name == "sqlite":
+            moves = ", ".join(f"{name} = strftime('%Y-%m-%d %H:%M:%f', {name}, '-{days} days')" for name in names)
+        else:
+            moves = ", ".join(f"{name} = {name} - interval '{days} days'" for name in names)
+        with engine.begin() as connection:
+            connection.execute(sa.text(f"UPDATE session SET {moves}"))
+        engine.dispose()
+
+
+def _database(folder: Path, worker: str) -> str:
+    """Return an empty database: a file, or one on the PostgreSQL server that the tests were given."""
+    server = os.environ.get("HEMICYCLE_TEST_DATABASE_URL")
+    if not server:
+        return f"sqlite:///{folder / 'site.sqlite'}"
+    name = f"journey_{worker}_{secrets.token_hex(4)}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)

@@ -1,0 +1,108 @@
+"""Every address of the site that can be read, taken from its URL map, with something of the demonstration in each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.routing import Map, Rule
+
+from tests.journeys.site import Site
+
+ANYBODY, KENYA, SECRETARIAT = "", "ncp.ke@hemicycle.example", "secretariat@hemicycle.example"
+NEXT, LAST = "ncp-plenary-8", "ncp-plenary-7"
+#: Pages that cannot be visited by their address alone; the story looks at each of them.
+ELSEWHERE = {
+    "access.set_up": "gone for good once there is an administrator",
+    "organisation_manage.preview": "there only while a file waits to be imported",
+    "calendar.personal": "its address is secret",
+    "health.door": "leads to the first page",
+}
+#: What else than the usual things to put into an address, and questions to ask.
+PREPARED, CLOSED = {"poll_id": "prepared"}, {"poll_id": "closed"}
+OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
+    "meeting.show": ({}, {"slug": LAST}, {"slug": "regional-workshop-1"}),
+    "record.show": ({}, {"slug": LAST}, {"slug": LAST, "languages": "fr"}),
+    "record_manage.edit": ({}, {"slug": LAST}),
+    "document_manage.index": ({}, {"slug": LAST}),
+    "registration_manage.index": ({}, {"slug": LAST}),
+    "archive.index": ({}, {"words": "secretariat", "region": "ESA"}, {"words": "xyzzy"}),
+    "organisation.index": ({}, {"state": "vacant"}, {"words": "xyzzy"}),
+    "outcome.index": ({}, {"state": "all"}, {"overdue": "1"}),
+    "poll.show": ({}, PREPARED, CLOSED),
+    "poll.index": ({}, {"slug": LAST}),
+    "poll.results": (CLOSED,),
+    "poll.results_csv": (CLOSED,),
+    "poll.results_xlsx": (CLOSED,),
+    "poll_manage.edit": (PREPARED,),
+    "poll_manage.open": (PREPARED,),
+    "poll_manage.discard": (PREPARED,),
+    "poll_manage.new": ({}, {"preset": "yes-no"}),
+    "record.docx": ({"slug": LAST},),
+}
+#: One thing of each sort; those of a meeting belong to the next plenary where it has them.
+THINGS = {
+    "item_id": "SELECT min(id) FROM agenda_item WHERE meeting_id = :next",
+    "document_id": "SELECT min(document_id) FROM document_version v JOIN document d ON d.id = v.document_id"
+    " WHERE meeting_id = :next",
+    "version_id": "SELECT min(v.id) FROM document_version v JOIN document d ON d.id = v.document_id"
+    " WHERE meeting_id = :next",
+    "filename": "SELECT filename FROM document_version v JOIN document d ON d.id = v.document_id"
+    " WHERE meeting_id = :next ORDER BY v.id LIMIT 1",
+    "paragraph_id": "SELECT min(p.id) FROM paragraph p JOIN record r ON r.id = p.record_id WHERE meeting_id = :next",
+    "decision_id": "SELECT min(id) FROM decision WHERE meeting_id = :last",
+    "action_id": "SELECT min(id) FROM action WHERE meeting_id = :last",
+    "poll_id": "SELECT min(id) FROM poll WHERE state = 'open'",
+    "prepared": "SELECT min(id) FROM poll WHERE state = 'prepared'",
+    "closed": "SELECT max(id) FROM poll WHERE state = 'closed'",
+    "nomination_id": "SELECT min(n.id) FROM nomination n JOIN organisation o ON o.id = n.organisation_id"
+    " WHERE o.code = 'KE'",
+    "number": "SELECT min(id) FROM mail WHERE calendar IS NOT NULL",
+}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One address of the tour."""
+
+    endpoint: str
+    path: str
+    is_page: bool
+
+
+def things(site: Site) -> dict[str, Any]:
+    """Return what stands in addresses: one thing of each sort that *site* holds."""
+    number = (
+        "(SELECT m.id FROM meeting m JOIN series s ON s.id = m.series_id WHERE s.slug = 'ncp-plenary' AND number = "
+    )
+    statements = {
+        name: statement.replace(":next", f"{number}8)").replace(":last", f"{number}7)")
+        for name, statement in THINGS.items()
+    }
+    found = {name: site.value(statement) for name, statement in statements.items()}
+    missing = [name for name, value in found.items() if value is None]
+    assert not missing, f"the demonstration holds nothing for {missing}"
+    return {**found, "slug": NEXT, "code": "ke", "token": "a-token-of-nobody"}
+
+
+def stops(url_map: Map, site: Site, language: str) -> list[Stop]:
+    """Return every address that can be read, in *language*; one that nothing fits fails."""
+    known, adapter = things(site), url_map.bind("localhost")
+    found = []
+    for rule in _readable(url_map):
+        for asked in OTHER_THINGS.get(rule.endpoint, ({},)):
+            wanted = {key: known.get(value, value) for key, value in asked.items()}
+            values = {name: known[name] for name in rule.arguments - {"lang"}} | wanted
+            path = adapter.build(rule.endpoint, values | ({"lang": language} if "lang" in rule.arguments else {}))
+            found.append(Stop(rule.endpoint, path, _is_page(rule)))
+    return found
+
+
+def _readable(url_map: Map) -> Iterator[Rule]:
+    for rule in sorted(url_map.iter_rules(), key=lambda rule: rule.rule):
+        if "GET" in (rule.methods or ()) and rule.endpoint not in ELSEWHERE:
+            yield rule
+
+
+def _is_page(rule: Rule) -> bool:
+    """Say whether *rule* leads to a page, and not to a file or to figures for machines."""
+    return rule.rule.endswith("/")

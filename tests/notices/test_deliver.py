@@ -1,0 +1,184 @@
+"""Mails on their way to a real mail server, and what becomes of each."""
+
+import email
+import email.policy
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+
+import pytest
+import time_machine
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from meetings.domain.outbox import actions, rules
+from meetings.domain.outbox.actions import LEASE, Letter
+from meetings.extensions import db, transaction
+from meetings.models.outbox import Mail, MailState
+from meetings.notices import deliver
+from meetings.notices.mailer import Mailer, Server
+from tests.make import Make
+
+CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+
+
+class Inbox:
+    """What the server took; some of its replies can be set."""
+
+    def __init__(self) -> None:
+        self.taken: list[Envelope] = []
+        self.replies: dict[str, str] = {}
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.replies:
+            return self.replies[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.taken.append(envelope)
+        return "250 taken"
+
+    @property
+    def recipients(self) -> list[str]:
+        return [recipient for envelope in self.taken for recipient in envelope.rcpt_tos]
+
+    def headers(self, name: str) -> list[str]:
+        return [str(email.message_from_bytes(one.content, policy=email.policy.default)[name]) for one in self.taken]
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def mailer(port: int) -> Mailer:
+    return Mailer(Server(host="127.0.0.1", port=port, encryption="off", connect_timeout=2.0, step_timeout=2.0))
+
+
+@pytest.fixture
+def start(port: int) -> Iterator[Callable[[], Inbox]]:
+    """Start the mail server, when a test wants it to be there."""
+    with ExitStack() as stack:
+
+        def run() -> Inbox:
+            inbox = Inbox()
+            controller = Controller(inbox, hostname="127.0.0.1", port=port)
+            controller.start()
+            stack.callback(controller.stop)
+            return inbox
+
+        yield run
+
+
+def queue(make: Make, to: str, *, secret: bool = False, calendar: bytes | None = None) -> Mail:
+    letter = Letter(
+        kind="test",
+        recipient_name="Zoé Lefèvre",
+        recipient_email=to,
+        language="fr",
+        subject="Séance déplacée",
+        text="Bonjour",
+        html="<p>Bonjour</p>",
+        calendar=calendar,
+        calendar_method="REQUEST" if calendar else None,
+        secret=secret,
+    )
+    with transaction():
+        return actions.queue(letter, host="localhost", keep=False, now=make.now)
+
+
+def fresh(mail: Mail) -> Mail:
+    db.session.refresh(mail)
+    return mail
+
+
+def test_mail_is_taken_and_noted(make: Make, mailer: Mailer, start: Callable[[], Inbox]) -> None:
+    inbox = start()
+    mail = queue(make, "zoe@ncp.example", calendar=CALENDAR)
+    assert deliver.send_due(mailer) == 1
+    assert (fresh(mail).state, mail.sent_at, mail.tries, mail.text) == (MailState.SENT, make.now, 1, "Bonjour")
+    assert inbox.headers("Message-ID") == [mail.message_id]
+    assert inbox.headers("From") == ["Test Body <secretariat@hemicycle.example>"]
+    assert b"method=REQUEST" in inbox.taken[0].content
+    assert deliver.send_due(mailer) == 0
+
+
+def test_nothing_is_sent_without_a_mail_server(make: Make) -> None:
+    mail = queue(make, "zoe@ncp.example")
+    assert deliver.send_due(None) == 0
+    assert fresh(mail).state is MailState.QUEUED
+
+
+def test_way_in_is_wiped_once_it_has_left(make: Make, mailer: Mailer, start: Callable[[], Inbox]) -> None:
+    inbox = start()
+    mail = queue(make, "zoe@ncp.example", secret=True)
+    deliver.send_due(mailer)
+    assert (fresh(mail).text, mail.html) == ("", "")
+    assert b"Bonjour" in inbox.taken[0].content
+
+
+def test_refused_recipient_does_not_stop_the_others(make: Make, mailer: Mailer, start: Callable[[], Inbox]) -> None:
+    inbox = start()
+    inbox.replies = {"gone@ncp.example": "550 no such mailbox", "full@ncp.example": "452 mailbox full"}
+    gone, full = queue(make, "gone@ncp.example"), queue(make, "full@ncp.example")
+    broken, good = queue(make, "no address"), queue(make, "zoe@ncp.example")
+    assert deliver.send_due(mailer) == 1
+    assert inbox.recipients == ["zoe@ncp.example"]
+    assert (fresh(gone).state, fresh(full).state) == (MailState.FAILED, MailState.WAITING)
+    assert "550 no such mailbox" in gone.error
+    assert full.due_at == make.now + rules.WAITS[0]
+    assert (fresh(broken).state, fresh(good).state) == (MailState.FAILED, MailState.SENT)
+
+
+def test_mail_fails_after_the_last_try(make: Make, mailer: Mailer, start: Callable[[], Inbox]) -> None:
+    start().replies = {"full@ncp.example": "452 mailbox full"}
+    mail, later = queue(make, "full@ncp.example"), make.now
+    for wait in (timedelta(), *rules.WAITS):
+        later += wait
+        with time_machine.travel(later, tick=False):
+            deliver.send_due(mailer)
+    assert (fresh(mail).state, mail.tries) == (MailState.FAILED, rules.TRIES)
+
+
+def test_server_that_is_down_costs_no_tries(make: Make, mailer: Mailer, start: Callable[[], Inbox]) -> None:
+    first, second = queue(make, "one@ncp.example"), queue(make, "two@ncp.example")
+    for minute in range(20):
+        with time_machine.travel(make.now + minute * rules.REST, tick=False):
+            assert deliver.send_due(mailer) == 0
+    assert (fresh(first).state, first.tries, fresh(second).tries) == (MailState.WAITING, 0, 0)
+    assert first.due_at == second.due_at == make.now + 20 * rules.REST
+    inbox = start()
+    assert deliver.send_due(mailer) == 0
+    with time_machine.travel(make.now + 20 * rules.REST, tick=False):
+        assert deliver.send_due(mailer) == 2
+    assert sorted(inbox.recipients) == ["one@ncp.example", "two@ncp.example"]
+
+
+def test_mail_of_a_process_that_died_is_sent_again_as_the_same(
+    make: Make, mailer: Mailer, start: Callable[[], Inbox]
+) -> None:
+    inbox = start()
+    mail = queue(make, "zoe@ncp.example")
+    with transaction():
+        [claimed] = actions.claim_mails(1, now=make.now)
+        outgoing = deliver._outgoing(claimed)
+    mailer.send(outgoing)
+    assert deliver.send_due(mailer) == 0
+    with time_machine.travel(make.now + LEASE + timedelta(seconds=1), tick=False):
+        assert deliver.send_due(mailer) == 1
+    assert inbox.headers("Message-ID") == [mail.message_id] * 2
+
+
+def test_round_takes_no_more_than_its_limit(make: Make, mailer: Mailer, start: Callable[[], Inbox]) -> None:
+    start()
+    for number in range(3):
+        queue(make, f"person{number}@ncp.example")
+    assert deliver.send_due(mailer, limit=2) == 2
+    assert deliver.send_due(mailer, limit=2) == 1
