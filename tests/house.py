@@ -110,7 +110,8 @@ class House:
             summary=self.text("Summary"),
         )
         sittings = [
-            replace(sitting, platform=f"Zoom {self.mark}".strip()) for sitting in make.sittings(days=days, capacity=1)
+            replace(sitting, platform=f"Zoom {self.mark}".strip()[:100])
+            for sitting in make.sittings(days=days, capacity=1)
         ]
         with transaction():
             meeting = meetings.plan(plan, sittings, by=self.secretariat, now=make.now)

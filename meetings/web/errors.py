@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
@@ -77,6 +77,12 @@ def _gone(error: Exception) -> ResponseReturnValue:
     return page(404)
 
 
+def _unfit(error: DataError) -> ResponseReturnValue:
+    """A value got past the forms that the database cannot hold."""
+    logger.warning("refused by the database: %s", error.orig)
+    return page(400)
+
+
 def _busy(error: OperationalError) -> ResponseReturnValue:
     """The database is locked or away for a moment."""
     logger.warning("database not available: %s", error.orig)
@@ -98,6 +104,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(IntegrityError, _collision)
+    app.register_error_handler(DataError, _unfit)
     app.register_error_handler(Gone, _gone)
     app.register_error_handler(ObjectDeletedError, _gone)
     app.register_error_handler(InternalServerError, _unexpected)

@@ -49,7 +49,7 @@ def count(table: type[Base], *conditions) -> int:
 
 
 @pytest.fixture(scope="module")
-def house(settings: Settings, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Flask:
+def house(settings: Settings, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
     """A demonstration with the story and the meetings to measure with."""
     folder = tmp_path_factory.mktemp("demo")
     url = _database_url(folder, f"{worker_id}_demo")
@@ -62,7 +62,9 @@ def house(settings: Settings, tmp_path_factory: pytest.TempPathFactory, worker_i
     with time_machine.travel(NOW, tick=False):
         result = run(app, "load", "--bench")
     assert result.exit_code == 0, result.output
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -7,17 +7,18 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 WIDTHS = (1280, 320)
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = json.dumps({"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+TAGS = (*WCAG, "best-practice")
 
 
-def find_barriers(page: Page, widths: tuple[int, ...] = WIDTHS) -> list[str]:
-    """Return what axe-core finds on *page* at both *widths*, and whether it scrolls sideways."""
+def find_barriers(page: Page, *, tags: tuple[str, ...] = TAGS) -> list[str]:
+    """Return what axe-core finds on *page* at both widths by the rules of *tags*, and whether it scrolls sideways."""
     size, found = page.viewport_size, []
+    options = json.dumps({"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]})
     page.evaluate(AXE_SCRIPT)
-    for width in widths:
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        result = page.evaluate(f"axe.run({OPTIONS})")
+        result = page.evaluate(f"axe.run({options})")
         found += [f"{page.url} at {width}: {words}" for words in _violations(result)]
         if too_wide := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
             found.append(f"{page.url} scrolls sideways by {too_wide} px at {width}")

@@ -25,6 +25,8 @@ from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60
+#: What a code to sign in looks like.
+CODE = r"\b\d{6}\b"
 
 
 def free_port() -> int:
@@ -46,12 +48,13 @@ class Mailbox:
         self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
         return "250 kept"
 
-    def newest(self, address: str, containing: str = "", *, after: int = 0) -> EmailMessage:
-        """Wait for the newest mail to *address* whose subject holds *containing*."""
+    def newest(self, address: str, containing: str = "", *, words: str = "", after: int = 0) -> EmailMessage:
+        """Wait for the newest mail to *address* whose subject holds *containing* and whose text matches *words*."""
         end, containing = time.monotonic() + PATIENCE, " ".join(containing.split())
         while time.monotonic() < end:
             for mail in reversed(self.mails[after:]):
-                if address in str(mail["To"]) and containing in " ".join(str(mail["Subject"]).split()):
+                named = address in str(mail["To"]) and containing in " ".join(str(mail["Subject"]).split())
+                if named and re.search(words, self.text(mail)):
                     return mail
             time.sleep(0.1)
         subjects = [(str(mail["To"]), str(mail["Subject"])) for mail in self.mails]
@@ -65,10 +68,9 @@ class Mailbox:
         return str(body.get_content())
 
     def code(self, address: str, *, after: int = 0) -> str:
-        """Return the six digits of the newest mail to *address*."""
-        found = re.search(r"\b\d{6}\b", self.text(self.newest(address, after=after)))
-        assert found
-        return found[0]
+        """Return the six digits of the newest mail to *address* that has any."""
+        text = self.text(self.newest(address, words=CODE, after=after))
+        return re.findall(CODE, text)[0]
 
 
 class Site:
@@ -96,6 +98,11 @@ class Site:
             self.environment |= {"HEMICYCLE_DEMO": "1", "HEMICYCLE_MAIL_URL": ""}
         self.smtp = Controller(self.mailbox, hostname="127.0.0.1", port=self.mailbox.port)
         self.processes: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is a file."""
+        return self.database.startswith("sqlite")
 
     def flask(self, *words: str) -> str:
         """Run one command and return what it printed."""

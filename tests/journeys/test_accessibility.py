@@ -1,11 +1,13 @@
 """No page of the demonstration has a barrier, an error or a sideways scroll, whoever reads it in either language."""
 
+import re
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
 
 from tests.journeys import tour
-from tests.journeys.barriers import WIDTHS, Witness, find_barriers
+from tests.journeys.barriers import WCAG, Witness, find_barriers
 from tests.journeys.site import Site
 from tests.journeys.tour import ANYBODY, KENYA, SECRETARIAT
 
@@ -35,22 +37,39 @@ MAIN_PAGES = (
 )
 
 
-def visit(page: Page, stop: tour.Stop, who: str, seen: set[str]) -> list[str]:
-    """Open one address and return what is wrong with it; refusals are looked at once."""
-    if not stop.is_page:
-        status = page.request.get(stop.path).status
-        return [f"{stop.path}: {status}"] if status not in _allowed(stop, who) else []
-    if stop.endpoint == MAIL_AS_SEEN:
-        return look_at_mail(page, stop)
-    response = page.goto(stop.path)
-    assert response is not None
-    if response.status not in _allowed(stop, who):
-        return [f"{stop.path}: {response.status}"]
-    here = str(response.status) if response.status in REFUSED else page.url
-    if here in seen:
-        return []
-    seen.add(here)
-    return find_barriers(page)
+class Tour:
+    """What a tour of one site has seen; what stands between head and foot is looked at once, whoever reads it."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.seen: set[str] = set()
+        self.wrong: list[str] = []
+
+    def go(self, page: Page, stops: list[tour.Stop], who: str) -> None:
+        """Let *who* open every one of *stops*."""
+        witness = Witness(page, self.site.url)
+        for number, stop in enumerate(stops):
+            self.visit(page, stop, who, anew=number == 0)
+        self.wrong += witness.seen
+
+    def visit(self, page: Page, stop: tour.Stop, who: str, *, anew: bool) -> None:
+        """Open one address; *anew*: look at it in any case."""
+        if stop.endpoint == MAIL_AS_SEEN:
+            self.wrong += look_at_mail(page, stop)
+            return
+        response = page.goto(stop.path) if stop.is_page else page.request.get(stop.path)
+        assert response is not None
+        if response.status not in _allowed(stop, who):
+            self.wrong.append(f"{stop.path}: {response.status}")
+        # The pages are the same on either database: on the other one it is enough that each of them opens.
+        elif stop.is_page and self.site.on_sqlite and (anew or self._is_new(page)):
+            self.wrong += find_barriers(page)
+
+    def _is_new(self, page: Page) -> bool:
+        text = re.sub('name="csrf_token" value="[^"]*"', "", page.locator("main").inner_html())
+        known = text in self.seen
+        self.seen.add(text)
+        return not known
 
 
 def look_at_mail(page: Page, stop: tour.Stop) -> list[str]:
@@ -60,7 +79,7 @@ def look_at_mail(page: Page, stop: tour.Stop) -> list[str]:
         return []
     page.goto("about:blank")
     page.set_content(answer.text())
-    return find_barriers(page)
+    return find_barriers(page, tags=WCAG)
 
 
 def _allowed(stop: tour.Stop, who: str) -> tuple[int, ...]:
@@ -68,21 +87,20 @@ def _allowed(stop: tour.Stop, who: str) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("who", [SECRETARIAT, KENYA, ANYBODY], ids=["secretariat", "contact point", "anybody"])
-def test_no_page_has_barriers(application: Flask, lively: Site, browse, passes, who: str, language: str) -> None:
-    page = browse(lively, language=language, who=passes(who))
-    witness, wrong = Witness(page, lively.url), []
-    seen: set[str] = set()
-    for stop in tour.stops(application.url_map, lively, language):
-        wrong += visit(page, stop, who, seen)
-    assert not wrong + witness.seen, "\n".join(wrong + witness.seen)
+def test_no_page_has_barriers(application: Flask, lively: Site, browse, passes, language: str) -> None:
+    walk, stops = Tour(lively), tour.stops(application.url_map, lively, language)
+    for who in (SECRETARIAT, KENYA, ANYBODY):
+        walk.go(browse(lively, language=language, who=passes(who)), stops, who)
+    assert not walk.wrong, "\n".join(walk.wrong)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_dark_pages_have_no_barriers(lively: Site, browse, passes, language: str) -> None:
+    if not lively.on_sqlite:
+        pytest.skip("the pages are the same on either database")
     page = browse(lively, language=language, dark=True, who=passes(SECRETARIAT))
     wrong = []
     for path in MAIN_PAGES:
         page.goto(f"/{language}{path}")
-        wrong += find_barriers(page, WIDTHS)
+        wrong += find_barriers(page)
     assert not wrong, "\n".join(wrong)
