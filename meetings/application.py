@@ -15,6 +15,7 @@ from config import Settings, SettingsError
 from meetings import assets, i18n, storage, web
 from meetings.extensions import babel, csrf, db, login
 from meetings.notices.mailer import Mailer, Server
+from meetings.turns import Turns
 from meetings.web import security
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +37,7 @@ def create_app(settings: Settings) -> Flask:
     login.init_app(app)
     i18n.register(app)
     web.register(app)
+    app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
     _serve_assets(app, settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

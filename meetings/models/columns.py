@@ -12,6 +12,11 @@ from meetings.core.bilingual import Bilingual
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+def as_utc(value: datetime) -> datetime:
+    """Return *value* as aware UTC; one without a zone is UTC already."""
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant, stored as UTC; a naive one is a mistake and raises ``ValueError``."""
 
@@ -28,9 +33,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give *value* back as aware UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else as_utc(value)
 
 
 class Word(TypeDecorator[StrEnum]):

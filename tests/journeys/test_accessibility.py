@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from tests.journeys import tour
-from tests.journeys.barriers import WCAG, Witness, find_barriers
+from tests.journeys.barriers import NARROW, WCAG, WIDTHS, Witness, find_barriers
 from tests.journeys.site import Site
 from tests.journeys.tour import ANYBODY, KENYA, SECRETARIAT
 
@@ -40,8 +40,10 @@ MAIN_PAGES = (
 class Tour:
     """What a tour of one site has seen; what stands between head and foot is looked at once, whoever reads it."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, language: str) -> None:
         self.site = site
+        # French pages are the same with longer words: axe-core looks at them where these have the least room.
+        self.widths = WIDTHS if language == "en" else (NARROW,)
         self.seen: set[str] = set()
         self.wrong: list[str] = []
 
@@ -63,7 +65,7 @@ class Tour:
             self.wrong.append(f"{stop.path}: {response.status}")
         # The pages are the same on either database: on the other one it is enough that each of them opens.
         elif stop.is_page and self.site.on_sqlite and (anew or self._is_new(page)):
-            self.wrong += find_barriers(page)
+            self.wrong += find_barriers(page, widths=self.widths)
 
     def _is_new(self, page: Page) -> bool:
         text = re.sub('name="csrf_token" value="[^"]*"', "", page.locator("main").inner_html())
@@ -88,7 +90,7 @@ def _allowed(stop: tour.Stop, who: str) -> tuple[int, ...]:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_no_page_has_barriers(application: Flask, lively: Site, browse, passes, language: str) -> None:
-    walk, stops = Tour(lively), tour.stops(application.url_map, lively, language)
+    walk, stops = Tour(lively, language), tour.stops(application.url_map, lively, language)
     for who in (SECRETARIAT, KENYA, ANYBODY):
         walk.go(browse(lively, language=language, who=passes(who)), stops, who)
     assert not walk.wrong, "\n".join(walk.wrong)

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from meetings.core.bilingual import Bilingual
 from meetings.models.agenda import AgendaItem, Purpose
+from meetings.models.bundle import Bundle, Rows
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 
@@ -38,22 +37,24 @@ class Point:
 
 
 _TABLE = AgendaItem.__table__.c
-_POINTS = (
+
+
+def _points(rows: Rows) -> tuple[Point, ...]:
+    """Put the items in *rows* into their order."""
+    found = (Point(Bilingual(*row[4:8]), Bilingual(*row[8:]), *row[:4]) for row in rows)
+    return tuple(sorted(found, key=lambda point: (point.position, point.id)))
+
+
+_POINTS = Bundle(
     select(
         *(_TABLE.id, _TABLE.position, _TABLE.purpose, _TABLE.minutes),
         *(_TABLE.title_en, _TABLE.title_fr, _TABLE.title_original, _TABLE.title_behind),
         *(_TABLE.presenter_en, _TABLE.presenter_fr, _TABLE.presenter_original, _TABLE.presenter_behind),
-    )
-    .where(_TABLE.meeting_id == bindparam("meeting"))
-    .order_by(_TABLE.position, _TABLE.id)
+    ).where(_TABLE.meeting_id == bindparam("meeting")),
+    _points,
 )
 
 
 def points(meeting: Meeting) -> tuple[Point, ...]:
     """Return the items of *meeting* in their order, to be read only. Equal rows give the same items again."""
-    return _points(tuple(map(tuple, current().execute(_POINTS, {"meeting": meeting.id}).all())))
-
-
-@lru_cache(maxsize=64)
-def _points(rows: tuple[tuple[Any, ...], ...]) -> tuple[Point, ...]:
-    return tuple(Point(Bilingual(*row[4:8]), Bilingual(*row[8:]), *row[:4]) for row in rows)
+    return _POINTS.read({"meeting": meeting.id})

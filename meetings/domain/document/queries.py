@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy.orm import contains_eager
 from meetings.core.bilingual import Bilingual, Language
 from meetings.domain.document import rules
 from meetings.domain.document.rules import VersionState
+from meetings.models.bundle import Bundle, Rows
 from meetings.models.database import current
 from meetings.models.document import Document, DocumentKind, DocumentVersion
 from meetings.models.meeting import Meeting
@@ -45,32 +45,31 @@ class Paper:
     expected_on: date | None
 
 
-#: Rows as the database gives them.
-Rows = tuple[tuple[Any, ...], ...]
-
-
 def for_meeting(meeting: Meeting) -> tuple[Paper, ...]:
     """Return the documents of *meeting* by symbol, to be read only.
 
-    Two statements, and plain values: a meeting page shows dozens of them at each call. Equal rows give the same
-    papers again.
+    Plain values in one statement: a meeting page shows dozens of them at each call.
     """
-    wanted = {"meeting": meeting.id}
-    papers = tuple(map(tuple, current().execute(_PAPERS, wanted).all()))
-    return _papers(papers, tuple(map(tuple, current().execute(_VERSIONS, wanted).all()))) if papers else ()
+    return _PAPERS.read({"meeting": meeting.id})
 
 
-@lru_cache(maxsize=64)
-def _papers(papers: Rows, versions: Rows) -> tuple[Paper, ...]:
-    """Put the rows of documents and of their newest *versions* together."""
+def _papers(rows: Rows) -> tuple[Paper, ...]:
+    """Put documents and their newest versions together; each row holds both, or a document without a file."""
+    documents = {row[0]: row[:9] for row in rows}
     revisions: dict[int, dict[Language, int]] = {}
-    for document, language, _, revision, *_ in versions:
-        revisions.setdefault(document, {})[language] = revision
+    for document, *_, language, _id, revision, _size, _filename in rows:
+        if language:
+            revisions.setdefault(document, {})[language] = revision
     files: dict[int, dict[Language, Version]] = {}
-    for document, language, *values in versions:
-        version = Version(rules.state(language, revisions[document]), *values)
-        files.setdefault(document, {})[language] = version
-    return tuple(Paper(Bilingual(*row[5:]), MappingProxyType(files.get(row[0], {})), *row[:5]) for row in papers)
+    for document, *_, language, number, revision, size, filename in rows:
+        if language:
+            state = rules.state(language, revisions[document])
+            files.setdefault(document, {})[language] = Version(state, number, revision, size, filename)
+    papers = (
+        Paper(Bilingual(*row[5:]), MappingProxyType(files.get(number, {})), *row[:5])
+        for number, row in documents.items()
+    )
+    return tuple(sorted(papers, key=lambda paper: (paper.symbol, paper.id)))
 
 
 def _newest(meeting: int | BindParameter[int]) -> Subquery:
@@ -96,20 +95,21 @@ def _is_newest(newest: Subquery) -> ColumnElement[bool]:
 
 
 def _select_papers() -> Select[Any]:
-    table = Document.__table__.c
-    title = (table.title_en, table.title_fr, table.title_original, table.title_behind)
-    query = select(table.id, table.symbol, table.kind, table.item_id, table.expected_on, *title)
-    return query.where(table.meeting_id == bindparam("meeting")).order_by(table.symbol, table.id)
+    document, version = Document.__table__, DocumentVersion.__table__
+    newest = _newest(bindparam("meeting", type_=Integer))
+    title = (document.c.title_en, document.c.title_fr, document.c.title_original, document.c.title_behind)
+    about = (document.c.id, document.c.symbol, document.c.kind, document.c.item_id, document.c.expected_on, *title)
+    file = (version.c.language, version.c.id, version.c.revision, version.c.size, version.c.filename)
+    return (
+        select(*about, *file)
+        .select_from(document)
+        .outerjoin(newest, newest.c.document_id == document.c.id)
+        .outerjoin(version, _is_newest(newest))
+        .where(document.c.meeting_id == bindparam("meeting"))
+    )
 
 
-def _select_versions() -> Select[Any]:
-    table, newest = DocumentVersion.__table__.c, _newest(bindparam("meeting", type_=Integer))
-    query = select(table.document_id, table.language, table.id, table.revision, table.size, table.filename)
-    return query.join(newest, _is_newest(newest))
-
-
-#: Written once: writing a statement takes longer than sending it.
-_PAPERS, _VERSIONS = _select_papers(), _select_versions()
+_PAPERS = Bundle(_select_papers(), _papers)
 
 
 def newest_files(meeting: Meeting) -> Sequence[DocumentVersion]:

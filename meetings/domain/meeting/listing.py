@@ -1,10 +1,8 @@
 """Reads meetings as lists show them: plain values, many at a time."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
-from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -12,12 +10,10 @@ from sqlalchemy import Select, Subquery, bindparam, func, or_, select
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting.queries import visible
+from meetings.models.bundle import Bundle, Row, Rows
 from meetings.models.columns import UtcDateTime
-from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session, SessionLanguage
 from meetings.models.person import Person
-
-Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,29 +41,43 @@ class Listed:
 
 def coming(viewer: Person | None, *, now: datetime) -> list[Listed]:
     """Return the meetings that are not over, the next one first; those without a sitting come last."""
-    return _read(_coming(viewer is not None, viewer is not None and viewer.runs_the_house), {"now": now})
+    query = _coming(viewer is not None, viewer is not None and viewer.runs_the_house)
+    return list(query.read({"now": now}))
 
 
 def past(viewer: Person | None, *, now: datetime, limit: int) -> list[Listed]:
     """Return the *limit* latest meetings that are over."""
     query = _past(viewer is not None, viewer is not None and viewer.runs_the_house)
-    return _read(query, {"now": now, "limit": limit})
+    return list(query.read({"now": now, "limit": limit}))
 
 
-def _read(query: Select[Any], values: Mapping[str, object]) -> list[Listed]:
-    rows = map(tuple, current().execute(query, values).all())
-    return [_listed(tuple(found)) for _, found in groupby(rows, itemgetter(0))]
+def _soonest_first(rows: Rows) -> tuple[Listed, ...]:
+    found = sorted(_by_meeting(rows), key=lambda meeting: (meeting[0][0] is None, *meeting[0][:2]))
+    return tuple(map(_listed, found))
+
+
+def _latest_first(rows: Rows) -> tuple[Listed, ...]:
+    found = sorted(_by_meeting(rows), key=lambda meeting: meeting[0][:2], reverse=True)
+    return tuple(map(_listed, found))
+
+
+def _by_meeting(rows: Rows) -> list[Rows]:
+    """Put together the *rows* of each meeting, by its sittings' beginnings."""
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[1], []).append(row)
+    return [tuple(sorted(sittings, key=itemgetter(-3, -1))) for sittings in found.values()]
 
 
 @lru_cache(maxsize=512)
-def _listed(rows: tuple[Row, ...]) -> Listed:
-    """Put the *rows* of one meeting together, one for each of its sittings."""
-    sittings = tuple(Sitting(*row[-4:]) for row in rows if row[-1] is not None)
-    return Listed(Bilingual(*rows[0][1:5]), sittings, *rows[0][5:-4])
+def _listed(rows: Rows) -> Listed:
+    """Make a meeting of its *rows*, one for each of its sittings."""
+    sittings = tuple(Sitting(*row[-5:-1]) for row in rows if row[-1] is not None)
+    return Listed(Bilingual(*rows[0][2:6]), sittings, *rows[0][6:-5])
 
 
 @cache
-def _coming(signed_in: bool, secretariat: bool) -> Select[Any]:
+def _coming(signed_in: bool, secretariat: bool) -> Bundle[tuple[Listed, ...]]:
     ends = _ends()
     over = or_(ends.c.last_end > bindparam("now", type_=UtcDateTime), ends.c.last_end.is_(None))
     chosen = (
@@ -76,13 +86,11 @@ def _coming(signed_in: bool, secretariat: bool) -> Select[Any]:
         .where(visible(signed_in=signed_in, secretariat=secretariat), over)
         .subquery()
     )
-    return _whole(chosen).order_by(
-        chosen.c.last_end.is_(None), chosen.c.last_end, chosen.c.id, Session.starts_at, Session.id
-    )
+    return Bundle(_whole(chosen), _soonest_first)
 
 
 @cache
-def _past(signed_in: bool, secretariat: bool) -> Select[Any]:
+def _past(signed_in: bool, secretariat: bool) -> Bundle[tuple[Listed, ...]]:
     ends = _ends()
     chosen = (
         select(Meeting.id, ends.c.last_end)
@@ -95,7 +103,7 @@ def _past(signed_in: bool, secretariat: bool) -> Select[Any]:
         .limit(bindparam("limit"))
         .subquery()
     )
-    return _whole(chosen).order_by(chosen.c.last_end.desc(), chosen.c.id.desc(), Session.starts_at, Session.id)
+    return Bundle(_whole(chosen), _latest_first)
 
 
 def _ends() -> Subquery:
@@ -109,9 +117,9 @@ def _whole(chosen: Subquery) -> Select[Any]:
     meeting, sitting = Meeting.__table__.c, Session.__table__.c
     title = (meeting.title_en, meeting.title_fr, meeting.title_original, meeting.title_behind)
     instants = (meeting.announced_at, meeting.registration_closes_at, meeting.cancelled_at)
-    times = (sitting.language, sitting.starts_local, sitting.starts_at, sitting.ends_at)
+    times = (sitting.language, sitting.starts_local, sitting.starts_at, sitting.ends_at, sitting.id)
     return (
-        select(meeting.id, *title, meeting.slug, meeting.zone, *instants, *times)
+        select(chosen.c.last_end, meeting.id, *title, meeting.slug, meeting.zone, *instants, *times)
         .join(chosen, chosen.c.id == meeting.id)
         .outerjoin(Session, sitting.meeting_id == meeting.id)
     )

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Date, Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from meetings.models.bundle import Bundle, Rows
 from meetings.models.database import current
 from meetings.models.organisation import Capacity, Kind, Nomination, Organisation, Region
 from meetings.models.person import Person
@@ -113,7 +114,7 @@ def seats(*, on: date) -> tuple[Seat, ...]:
 
     One statement; no objects of the session. Equal rows give the same seats again.
     """
-    return _seats(tuple(map(tuple, current().execute(_SEATS, {"on": on}).all())))
+    return _SEATS.read({"on": on})
 
 
 def _select_seats() -> Select[Any]:
@@ -128,13 +129,12 @@ def _select_seats() -> Select[Any]:
     return query.join(Region, region.id == table.region_id).where(table.kind == Kind.MEMBER)
 
 
-_SEATS = _select_seats()
-
-
-@lru_cache(maxsize=16)
-def _seats(rows: tuple[tuple[Any, ...], ...]) -> tuple[Seat, ...]:
+def _seats(rows: Rows) -> tuple[Seat, ...]:
     """Put *rows* into the chamber's order: regions from west to east, then codes."""
     return tuple(Seat(*row[1:]) for row in sorted(rows, key=lambda row: (row[0], row[2])))
+
+
+_SEATS = Bundle(_select_seats(), _seats, keeps=16)
 
 
 def with_nominations(*, on: date) -> list[tuple[Organisation, list[Nomination]]]:

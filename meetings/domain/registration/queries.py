@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from meetings.core.paging import Page
 from meetings.domain.meeting.queries import visible_to
+from meetings.models.bundle import Bundle
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
 from meetings.models.organisation import Kind, Organisation
@@ -34,7 +35,7 @@ _SEATS_TAKEN = (
     .where(Registration.meeting_id == bindparam("meeting"), Registration.place == Place.CONFIRMED)
     .group_by(Registration.session_id)
 )
-_ORGANISATIONS = (
+_ORGANISATIONS = Bundle(
     select(Organisation.id)
     .join(Registration, Registration.organisation_id == Organisation.id)
     .where(
@@ -42,7 +43,8 @@ _ORGANISATIONS = (
         Registration.place == Place.CONFIRMED,
         Organisation.kind == Kind.MEMBER,
     )
-    .distinct()
+    .distinct(),
+    lambda rows: frozenset(number for (number,) in rows),
 )
 _MINE = (
     select(Registration.organisation_id)
@@ -135,7 +137,7 @@ def numbers(meeting: Meeting) -> dict[tuple[int, Place], int]:
 
 def organisations_registered(meeting: Meeting) -> frozenset[int]:
     """Return the ids of the Members for whom somebody has a confirmed place at *meeting*."""
-    return frozenset(current().scalars(_ORGANISATIONS, {"meeting": meeting.id}).all())
+    return _ORGANISATIONS.read({"meeting": meeting.id})
 
 
 def colleagues(meeting: Meeting, organisation_id: int, person: Person) -> list[Registration]:
