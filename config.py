@@ -3,13 +3,15 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 PREFIX = "HEMICYCLE_"
 SHORTEST_SECRET = 32
+#: Words of the button in English and French, if nothing else is set.
+OIDC_NAMES = ("Sign in through your organisation", "Se connecter par votre organisation")
 
 
 class SettingsError(Exception):
@@ -33,11 +35,23 @@ class Settings:
     demo: bool = False
     trusted_proxies: int = 0
     upload_limit: int = 50_000_000
+    second_factor: str = "required"
+    limits_url: str = "memory://"
+    oidc_url: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name_en: str = OIDC_NAMES[0]
+    oidc_name_fr: str = OIDC_NAMES[1]
 
     @property
     def secure(self) -> bool:
         """Whether readers reach the site by https."""
         return self.base_url.startswith("https://")
+
+    @property
+    def second_factor_required(self) -> bool:
+        """Whether the secretariat and administrators sign in with a second factor only."""
+        return self.second_factor == "required"
 
     @property
     def sender(self) -> str:
@@ -65,6 +79,13 @@ class Settings:
             demo=demo,
             trusted_proxies=reader.number("TRUSTED_PROXIES", 0, 10, 0),
             upload_limit=reader.number("UPLOAD_LIMIT", 100_000, 2_000_000_000, 50_000_000),
+            second_factor=reader.choice("SECOND_FACTOR", ("required", "optional"), "optional" if demo else "required"),
+            limits_url=reader.limits(),
+            oidc_url=reader.provider(),
+            oidc_client_id=reader.optional("OIDC_CLIENT_ID"),
+            oidc_client_secret=reader.optional("OIDC_CLIENT_SECRET"),
+            oidc_name_en=reader.optional("OIDC_NAME_EN") or OIDC_NAMES[0],
+            oidc_name_fr=reader.optional("OIDC_NAME_FR") or OIDC_NAMES[1],
         )
 
 
@@ -141,6 +162,30 @@ class _Reader:
         parts = _parts(value)
         if value and (parts is None or parts.scheme not in schemes):
             raise SettingsError(f"{PREFIX}{name} must begin with one of: {', '.join(s + '://' for s in schemes)}.")
+        return value
+
+    def choice(self, name: str, words: tuple[str, ...], default: str) -> str:
+        value = self.optional(name).lower() or default
+        if value not in words:
+            raise SettingsError(f"{PREFIX}{name} must be {' or '.join(words)}, not “{value}”.")
+        return value
+
+    def limits(self) -> str:
+        value = self.optional("LIMITS_URL") or "memory://"
+        if value != "off" and not re.fullmatch(r"[a-z][a-z+]+://\S*", value):
+            raise SettingsError(f"{PREFIX}LIMITS_URL must be memory://, redis://host:6379, or off.")
+        return value
+
+    def provider(self) -> str:
+        value = self.url("OIDC_URL", ("https", "http")).rstrip("/")
+        parts = _parts(value)
+        if value and (parts is None or not parts.hostname or parts.query or parts.fragment or len(value) > 300):
+            raise SettingsError(f"{PREFIX}OIDC_URL must be the issuer of the provider: https:// and a host name.")
+        if parts and parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            raise SettingsError(f"{PREFIX}OIDC_URL must begin with https://, unless the provider is on this machine.")
+        for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+            if value and not self.optional(name):
+                raise SettingsError(f"{PREFIX}{name} is missing: it goes with {PREFIX}OIDC_URL.")
         return value
 
     def address(self, name: str, required: str = "") -> str:

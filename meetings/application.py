@@ -13,6 +13,7 @@ from whitenoise import WhiteNoise
 
 from config import Settings, SettingsError
 from meetings import assets, i18n, storage, web
+from meetings.domain.access.rules import OTHERS_STAY
 from meetings.extensions import babel, csrf, db, login
 from meetings.notices.mailer import Mailer, Server
 from meetings.turns import Turns
@@ -82,6 +83,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
             "pool_pre_ping": not settings.database_url.startswith("sqlite"),
             # A connection for each thread of a web server; beyond that, new ones would come and go.
             "pool_size": 16,
+            # Whoever asks next gets the connection that was used last: it remembers most.
+            "pool_use_lifo": True,
         },
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": "UTC",
@@ -90,6 +93,9 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        # The row in the database decides; the cookie only must not end before it.
+        "PERMANENT_SESSION_LIFETIME": OTHERS_STAY,
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": None,
         # Two files, one in each language, can come in one form.
         "MAX_CONTENT_LENGTH": 2 * settings.upload_limit + 1_000_000,

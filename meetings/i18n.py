@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from meetings.core import dates, typography, zones
 from meetings.core.bilingual import ENGLISH, FRENCH, LANGUAGES, Bilingual, Language, other
 from meetings.core.markdown import render
+from meetings.models import person
 
 #: What CLDR calls the cities of time zones in French.
 _FRENCH_ZONES: Mapping[str, Mapping[str, str]] = Locale("fr").time_zones
@@ -233,6 +234,7 @@ def register(app: Flask) -> None:
     """Give templates the words, the filters, the current language and the other one."""
     app.before_request(_begin)
     app.teardown_request(_end)
+    person.bind(language)
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["_"] = _words
     for function in FILTERS:

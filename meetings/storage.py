@@ -11,11 +11,16 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-import obstore
-from obstore.store import S3Store
+from meetings.core.later import Later
+
+if TYPE_CHECKING:
+    import obstore
+    from obstore import store as stores
+else:
+    obstore, stores = Later("obstore"), Later("obstore.store")
 
 KEY = re.compile(r"(?:[0-9a-z][0-9a-z_-]*/){0,3}[0-9a-z][0-9a-z_-]*(?:\.[0-9a-z]{1,8})?", re.ASCII)
 KEY_LENGTH = 200
@@ -140,7 +145,7 @@ class S3Storage:
         self.prefix = unquote(parts.path).strip("/")
         self.endpoint = options.get("endpoint")
         self.region = options.get("region")
-        self._connected: tuple[int, S3Store] | None = None
+        self._connected: tuple[int, stores.S3Store] | None = None
 
     def put(self, key: str, data: BinaryIO) -> int:
         """Keep the rest of *data* under *key*, whole or not at all, and return its size in bytes."""
@@ -183,7 +188,7 @@ class S3Storage:
         return len(old)
 
     @property
-    def _store(self) -> S3Store:
+    def _store(self) -> "stores.S3Store":
         if self._connected is None:
             self._connected = (os.getpid(), self._connect())
         pid, store = self._connected
@@ -191,12 +196,12 @@ class S3Storage:
             raise RuntimeError("The object storage was used before this process was forked.")
         return store
 
-    def _connect(self) -> S3Store:
+    def _connect(self) -> "stores.S3Store":
         given = {"endpoint": self.endpoint, "region": self.region}
         config: Any = {name: value for name, value in given.items() if value}
         options: Any = {**TIMEOUTS, "allow_http": (self.endpoint or "").startswith("http://")}
         retries: Any = RETRIES
-        return S3Store(
+        return stores.S3Store(
             self.bucket,
             prefix=self.prefix or None,
             config=config,
@@ -225,7 +230,7 @@ class _Counted:
 class _S3Reader(io.RawIOBase):
     """An object of a bucket as a raw stream that can seek."""
 
-    def __init__(self, store: S3Store, key: str) -> None:
+    def __init__(self, store: "stores.S3Store", key: str) -> None:
         self._file = obstore.open_reader(store, key, buffer_size=READ_AHEAD)
 
     def readable(self) -> bool:

@@ -170,19 +170,25 @@ class Visit:
     html: Html | None
 
 
-def crawl(browser: Browser, *starts: str, each: int | None = None) -> dict[str, Visit]:
+def crawl(
+    browser: Browser, *starts: str, each: int | None = None, without: tuple[str, ...] = (), files: bool = True
+) -> dict[str, Visit]:
     """Follow every link below *starts*, and return each answer by its address without a fragment.
 
-    With *each*, only so many addresses are opened that differ in their numbers or in what they ask.
+    With *each*, only so many addresses are opened that differ in their numbers or in what they ask; nothing below
+    *without* is opened, and nothing that is to be saved or belongs to the looks if *files* are of no interest.
     """
     seen: Counter[str] = Counter()
     found: dict[str, Visit] = {}
     within = tuple(urljoin(SITE, start) for start in (*starts, "/static/"))
+    beyond = tuple(urljoin(SITE, start) for start in without)
     waiting = deque((urljoin(SITE, start), "") for start in starts)
     while waiting:
         address, origin = waiting.popleft()
         address = urldefrag(address).url
-        if address in found or (origin and not address.startswith(within)):
+        if address in found or (origin and (not address.startswith(within) or address.startswith(beyond))):
+            continue
+        if not files and re.search(r"[.][a-z0-9]+$", urlsplit(address).path):
             continue
         sort = re.sub("[0-9]+", "#", urlsplit(address).path)
         seen[sort] += 1

@@ -22,7 +22,7 @@ from meetings.filing import filing
 from meetings.models.agenda import AgendaItem, Purpose
 from meetings.models.document import Document, DocumentKind
 from meetings.models.meeting import Meeting, Visibility
-from meetings.models.organisation import Capacity, Kind, Organisation
+from meetings.models.organisation import Capacity, Organisation
 from meetings.models.outcome import Owner
 from meetings.models.person import Person, Role
 from meetings.models.poll import Poll
@@ -67,13 +67,13 @@ class House:
             person.function = f"Function {self.mark}".strip()
         return person
 
-    def _organisation(self, code: str, region: str | None, kind: Kind = Kind.MEMBER) -> Organisation:
+    def _organisation(self, code: str, region: str | None, kind: str = "member") -> Organisation:
         place = self.make.region(region) if region else None
         with transaction():
             return organisations.add_organisation(
                 code,
                 self.text(f"Country {code}"),
-                kind=kind,
+                kind=self.make.kind(kind),
                 region=place,
                 working_language=ENGLISH,
                 by=self.secretariat,
@@ -95,7 +95,7 @@ class House:
     def _register(self) -> None:
         self.kenya, cameroon = self._organisation("KE", "ESA"), self._organisation("CM", "WCA")
         self._organisation("TV", "AP")
-        observers = self._organisation("OBS", None, Kind.OBSERVER)
+        observers = self._organisation("OBS", None, "observer")
         self.ncp = self._named(self._person("Wanjiru"), self.kenya)
         self.other = self._named(self._person("Odile", FRENCH), cameroon)
         self.observer = self._named(self._person("Olaf"), observers, Capacity.DELEGATE)

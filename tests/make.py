@@ -16,6 +16,7 @@ from meetings.domain.meeting import actions as meetings
 from meetings.domain.meeting import queries as find_meetings
 from meetings.domain.meeting.rules import Plan, Sitting
 from meetings.domain.organisation import actions as organisations
+from meetings.domain.organisation import catalogue
 from meetings.domain.organisation import queries as register
 from meetings.domain.outcome import actions as outcomes
 from meetings.domain.outcome.rules import Task
@@ -30,7 +31,7 @@ from meetings.filing import filing
 from meetings.models.agenda import AgendaItem, Purpose
 from meetings.models.document import Document, DocumentKind, DocumentVersion
 from meetings.models.meeting import Meeting, Series, Session, SessionLanguage, Visibility
-from meetings.models.organisation import Capacity, Kind, Organisation, Region
+from meetings.models.organisation import Capacity, Organisation, OrganisationKind, Region
 from meetings.models.outcome import Action
 from meetings.models.person import Person, Role
 from meetings.models.poll import Poll
@@ -86,9 +87,15 @@ class Make:
         if found:
             return found
         with transaction():
-            return organisations.add_region(
+            return catalogue.add_region(
                 code, both(f"Region {code}"), position=len(register.regions()) + 1, by=None, now=self.now
             )
+
+    def kind(self, code: str = "member") -> OrganisationKind:
+        """Return a kind of organisation, Members if nothing else is said."""
+        found = register.kind_by_code(code)
+        assert found is not None
+        return found
 
     def member(self, code: str = "KE", name: str = "Kenya", *, region: str = "ESA") -> Organisation:
         """Make a Member."""
@@ -97,7 +104,7 @@ class Make:
             return organisations.add_organisation(
                 code,
                 Bilingual(name, name),
-                kind=Kind.MEMBER,
+                kind=self.kind(),
                 region=place,
                 working_language=ENGLISH,
                 by=None,
@@ -261,6 +268,19 @@ class Make:
         """Write down an action, the secretariat's if nothing else is said."""
         with transaction():
             return outcomes.add_action(meeting, task or Task(both("Write", "Écrire")), by=None, now=self.now)
+
+    def observer(self, code: str = "WHO", name: str = "World Health Organization") -> Organisation:
+        """Make an observer: its people take part without a ballot."""
+        with transaction():
+            return organisations.add_organisation(
+                code,
+                both(name),
+                kind=self.kind("observer"),
+                region=None,
+                working_language=ENGLISH,
+                by=None,
+                now=self.now,
+            )
 
 
 __all__ = ["BRUSSELS", "FRENCH", "Make", "both"]

@@ -57,6 +57,7 @@ def test_postgresql_means_psycopg(tmp_path: Path) -> None:
         ("DEMO", "perhaps", "0 or 1"),
         ("TRUSTED_PROXIES", "many", "whole number"),
         ("UPLOAD_LIMIT", "12", "whole number"),
+        ("SECOND_FACTOR", "perhaps", "required or optional"),
     ],
 )
 def test_wrong_setting_is_one_sentence(tmp_path: Path, name: str, value: str, word: str) -> None:
@@ -82,3 +83,14 @@ def test_program_stops_with_the_sentence(tmp_path: Path) -> None:
 def test_storage_that_cannot_be_used_is_one_sentence(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"^HEMICYCLE_STORAGE_URL is wrong\. .*\.$"):
         create_app(replace(settings, storage_url="s3://key@bucket", data_dir=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("demo", "value", "required"),
+    [("0", "", True), ("1", "", False), ("0", "optional", False), ("1", "Required", True)],
+)
+def test_second_factor_is_required_unless_it_is_the_demonstration(
+    tmp_path: Path, demo: str, value: str, required: bool
+) -> None:
+    chosen = {"HEMICYCLE_DEMO": demo, "HEMICYCLE_SECOND_FACTOR": value}
+    assert Settings.from_environment(_good(tmp_path) | chosen).second_factor_required is required

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Pin every library with its checksums: requirements/run.txt and dev.txt from pyproject.toml (for maintainers).
+# Pin every library with its checksums: requirements/run.txt, extras.txt (run.txt and all extras) and dev.txt from
+# pyproject.toml (for maintainers).
 # With --upgrade, take the newest versions that pyproject.toml allows.
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,8 +23,9 @@ for group in tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"].val
 }
 
 # The larger set first, so that what runs is what was tested.
-groups | pin requirements/dev.txt "$@" pyproject.toml -
+groups | pin requirements/dev.txt "$@" --all-extras pyproject.toml -
 # "-" is how pip-compile calls its standard input.
 sed -i 's/via -r -,/via pyproject.toml,/; s/via -r -$/via pyproject.toml/; s/, -r -$/, pyproject.toml/' requirements/dev.txt
 pin requirements/run.txt --constraint requirements/dev.txt "$@" pyproject.toml
-sed -i -E 's/-c requirements\/dev.txt, //; s/, -c requirements\/dev.txt//' requirements/run.txt
+pin requirements/extras.txt --constraint requirements/dev.txt "$@" --all-extras pyproject.toml
+sed -i -E 's/-c requirements\/dev.txt, //; s/, -c requirements\/dev.txt//' requirements/run.txt requirements/extras.txt

@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from meetings.cli import setup
+from meetings.cli import audit, privacy, setup
 from meetings.cli.demo import commands as demo
 
 #: Every group of commands.
-GROUPS = (setup.group, demo.group)
+GROUPS = (setup.group, audit.group, privacy.group, demo.group)
 
 
 def register(app: Flask) -> None:

@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from meetings.core import clock
-from meetings.domain.access import actions, rules
+from meetings.domain.access import actions, actions_factors, rules
 from meetings.domain.person import queries as people
 from meetings.extensions import transaction
 from meetings.models.person import Person
@@ -39,3 +39,15 @@ def sign_in(email: str) -> None:
     with transaction():
         address = sign_in_address(person)
     click.echo(address)
+
+
+@group.command("reset-factors")
+@click.argument("email")
+def reset_factors(email: str) -> None:
+    """Take every second factor of EMAIL away, who has lost them; they get in by mail again, and are told."""
+    person = people.by_email(email)
+    if person is None:
+        raise click.ClickException(f"Nobody is known by {email}.")
+    with transaction():
+        actions_factors.reset(person, by=None, now=clock.now())
+    click.echo(f"{email} has no second factor any more and is signed out everywhere.")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from meetings.core.seating import Place, Sector, geometry
 
 CENTRE, BASE, WIDTH, HEIGHT = 200, 188, 400, 196
-#: Filled, outline, dot; in a named vote yes, no, abstention, not cast, not entitled.
-STATES = frozenset({"a", "", "v", "y", "n", "b", "o", "x"})
+#: Filled, outline, dot, broken ring; in a named vote yes, no, abstention, not cast, not entitled.
+STATES = frozenset({"a", "", "v", "s", "y", "n", "b", "o", "x"})
 VOTES = frozenset("ynbox")
 _NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
@@ -129,7 +129,7 @@ def _drawn_radius(state: str, radius: float) -> float:
     """Outlines are drawn inside the seat, so that all seats look equally large."""
     if state in ("v", "x"):
         return max(radius * 0.3, 0.3)
-    inset = {"n": 1.5, "": 0.6, "o": 0.6}.get(state, 0.0)
+    inset = {"n": 1.5, "s": 1.0, "": 0.6, "o": 0.6}.get(state, 0.0)
     return max(radius - inset, 0.3)
 
 

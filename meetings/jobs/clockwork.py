@@ -9,12 +9,27 @@ from flask import current_app
 
 from meetings.core import clock
 from meetings.domain.access import actions as access
+from meetings.domain.access import address_change_actions as address_changes
+from meetings.domain.access import identity_actions as identities
+from meetings.domain.access import reading
+from meetings.domain.audit import queries as find_lines
+from meetings.domain.audit import sealing
+from meetings.domain.confirmation import actions as campaigns
+from meetings.domain.confirmation import queries as find_campaigns
+from meetings.domain.joining import actions as joining
+from meetings.domain.joining import queries as find_requests
 from meetings.domain.meeting import actions as meetings
-from meetings.domain.organisation import rules as register
+from meetings.domain.merging import actions as merges
+from meetings.domain.merging import queries as find_merges
+from meetings.domain.organisation import import_actions as imports
+from meetings.domain.organisation import import_rules
 from meetings.domain.outbox import actions as outbox
 from meetings.domain.poll import actions as polls
 from meetings.domain.poll import queries as find_polls
 from meetings.extensions import transaction
+from meetings.filing import filing
+from meetings.jobs import imports as importing
+from meetings.jobs import privacy
 from meetings.notices import deliver, post
 from meetings.notices.mailer import Mailer
 from meetings.storage import Storage
@@ -58,17 +73,50 @@ def send_mail() -> None:
     deliver.send_due(cast("Mailer | None", current_app.extensions["mailer"]), limit=ROUND)
 
 
+def seal_the_trail() -> None:
+    """Seal the new lines of the audit trail; the database is not held while there is none."""
+    if find_lines.something_to_seal():
+        with transaction():
+            sealing.seal()
+
+
+def seal_late_lines() -> None:
+    """Seal what became visible long after younger lines, if there is any."""
+    if find_lines.waiting():
+        with transaction():
+            sealing.seal(thorough=True)
+
+
 def forget_sign_ins() -> None:
     """Forget ways in that are long over."""
     with transaction():
         access.forget_old(now=clock.now())
+        address_changes.forget_old(now=clock.now())
+        identities.forget_old(now=clock.now())
+        reading.forget_old(now=clock.now())
 
 
 def sweep_files() -> None:
-    """Remove writes that broke off, and files of the register that nobody imported."""
+    """Remove writes that broke off, and what imports of the register need no longer."""
     storage: Storage = current_app.extensions["storage"]
     storage.sweep(before=clock.now() - UNFINISHED_STAYS)
-    storage.expire(register.IMPORTS, before=clock.now() - register.IMPORT_LASTS)
+    with filing(storage) as files:
+        imports.forget_old(storage=files, now=clock.now())
+    storage.expire(import_rules.FOLDER, before=clock.now() - import_rules.STAYS - import_rules.WAITS)
+
+
+def keep_campaigns() -> None:
+    """End the campaigns whose time is over, and remind the silent as planned."""
+    if find_campaigns.something_is_due(clock.now()):
+        with transaction():
+            campaigns.keep_time(now=clock.now())
+
+
+def expire_requests() -> None:
+    """Close the requests for access that nobody confirmed or decided in time."""
+    if find_requests.something_is_overdue(clock.now()):
+        with transaction():
+            joining.expire(now=clock.now())
 
 
 def beat() -> None:
@@ -77,14 +125,29 @@ def beat() -> None:
         outbox.beat("scheduler", now=clock.now())
 
 
+def settle_merges() -> None:
+    """Make merges final that can no longer be undone."""
+    if find_merges.to_settle(clock.now()):
+        with transaction():
+            merges.settle_due(now=clock.now())
+
+
 SECOND = timedelta(seconds=1)
 #: Every job, in the order in which one round runs them.
 JOBS = (
     Job("beat", beat, timedelta(seconds=10), at_start=True),
+    Job("keep the erased erased", privacy.keep_erased, timedelta(hours=1), at_start=True),
     Job("recompute instants", recompute_instants, timedelta(days=1), at_start=True),
     Job("close polls", close_polls, SECOND),
     Job("post announcements", post_announcements, SECOND),
     Job("send mail", send_mail, SECOND),
+    Job("import the register", importing.step, SECOND),
+    Job("seal the audit trail", seal_the_trail, SECOND),
+    Job("seal late lines", seal_late_lines, timedelta(hours=1)),
+    Job("keep campaigns", keep_campaigns, timedelta(minutes=5)),
+    Job("settle merges", settle_merges, timedelta(minutes=10)),
+    Job("expire requests", expire_requests, timedelta(hours=1)),
     Job("forget sign-ins", forget_sign_ins, timedelta(hours=1)),
     Job("sweep files", sweep_files, timedelta(hours=1)),
+    Job("let go of what is over", privacy.let_go, timedelta(minutes=20)),
 )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy import Boolean, DateTime, Dialect, String, Text, TypeDecorator, false
 from sqlalchemy.orm import Composite, composite, mapped_column
 
 from meetings.core.bilingual import Bilingual
@@ -55,12 +55,15 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.choices(value)
 
 
-def bilingual(name: str) -> Composite[Bilingual]:
-    """Map one bilingual text over the four columns that begin with *name*."""
+def bilingual(name: str, *, empty: bool = False) -> Composite[Bilingual]:
+    """Map one bilingual text over the four columns that begin with *name*; *empty* is for texts that came later."""
+    words: dict[str, Any] = {"default": "", "server_default": ""} if empty else {}
+    original: dict[str, Any] = {"default": "en", "server_default": "en"} if empty else {}
+    behind: dict[str, Any] = {"default": False, "server_default": false()} if empty else {}
     return composite(
         Bilingual,
-        mapped_column(f"{name}_en", Text, nullable=False),
-        mapped_column(f"{name}_fr", Text, nullable=False),
-        mapped_column(f"{name}_original", String(2), nullable=False),
-        mapped_column(f"{name}_behind", Boolean, nullable=False),
+        mapped_column(f"{name}_en", Text, nullable=False, **words),
+        mapped_column(f"{name}_fr", Text, nullable=False, **words),
+        mapped_column(f"{name}_original", String(2), nullable=False, **original),
+        mapped_column(f"{name}_behind", Boolean, nullable=False, **behind),
     )

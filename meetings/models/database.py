@@ -49,6 +49,14 @@ def lock(row: Row) -> Row:
     return _read_again(row, {"of": type(row), "key_share": True})
 
 
+def pin(row: Row) -> Row:
+    """Return *row* as it is now, and let nobody hold it for a merge or take it away until the transaction ends.
+
+    Others can pin it too (PostgreSQL: FOR KEY SHARE).
+    """
+    return _read_again(row, {"of": type(row), "read": True, "key_share": True})
+
+
 def fresh(row: Row) -> Row:
     """Return *row* as it is now in the database, without holding it; raises ``Gone``."""
     return _read_again(row, None)

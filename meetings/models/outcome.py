@@ -75,3 +75,5 @@ class Action(Base):
     due_on: Mapped[date | None]
     state: Mapped[ActionState] = mapped_column(Word(ActionState))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Whether the state was reported for the owner by somebody who runs the meeting.
+    on_behalf: Mapped[bool] = mapped_column(default=False, server_default="0")

@@ -49,3 +49,5 @@ class Registration(Base):
     #: Raised by each change of the personal entry; becomes iCalendar SEQUENCE.
     revision: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Whether the last change was made for the person by somebody who runs the meeting.
+    on_behalf: Mapped[bool] = mapped_column(default=False, server_default="0")

@@ -14,17 +14,24 @@ from meetings.domain.meeting import published
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.organisation import queries as register
 from meetings.domain.outbox import queries as outbox
+from meetings.domain.outcome import queries as outcomes
+from meetings.domain.outcome import rules as outcome_rules
+from meetings.domain.person import rules as people
 from meetings.domain.poll import queries as polls
 from meetings.domain.poll import rules as poll_rules
 from meetings.domain.registration import actions as places
 from meetings.domain.registration import queries as registrations
 from meetings.models.registration import Place, Registration
-from meetings.notices import house
-from meetings.notices.notice import Notice
+from meetings.notices import address, campaigns, house, joining, merging, privacy, security
+from meetings.notices.notice import Notice, Stranger
 
 Payload = dict[str, Any]
 
 logger = logging.getLogger(__name__)
+
+
+#: What people do themselves, unless somebody who runs the meeting does it for them.
+OWN_ACTS = {"registration.confirmed", "registration.waiting", "registration.moved", "registration.withdrawn"}
 
 
 class UnknownKind(Exception):
@@ -38,7 +45,12 @@ def notices(kind: str, payload: Payload, *, now: datetime) -> list[Notice]:
     """
     if kind not in KINDS:
         raise UnknownKind(f"No notice is written for {kind}.")
-    return KINDS[kind](payload, now)
+    return [notice for notice in KINDS[kind](payload, now) if _wanted(notice)]
+
+
+def _wanted(notice: Notice) -> bool:
+    """Say whether the reader takes such mails; whoever has no account has refused none."""
+    return isinstance(notice.person, Stranger) or people.wants(notice.person, notice.kind)
 
 
 def _sign_in(payload: Payload, now: datetime) -> list[Notice]:
@@ -143,8 +155,35 @@ def _ballot_cast(payload: Payload, now: datetime) -> list[Notice]:
     ]
 
 
+def _reported(payload: Payload, now: datetime) -> list[Notice]:
+    """The owner of an action hears what was reported for them, if it still stands."""
+    action = outcomes.action_by_id(payload["action"])
+    if action is None or not action.on_behalf or action.state.value != payload["state"]:
+        return []
+    owners = [action.person] if action.person else []
+    if action.organisation:
+        owners = [named.person for named in register.nominated(action.organisation, on=now.date())]
+    symbol = outcome_rules.action_symbol(action.meeting, action.number)
+    return [
+        Notice(
+            kind="action.reported",
+            person=person,
+            meeting=action.meeting,
+            page=("outcome.index", {"meeting": action.meeting.slug, "state": "all"}),
+            facts={"action": action, "symbol": symbol, "on_behalf": True},
+        )
+        for person in owners
+        if person.disabled_at is None
+    ]
+
+
 KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "access.asked": _sign_in,
+    "access.proof_asked": security.proof_asked,
+    "access.security_changed": security.changed,
+    "address.asked": address.asked,
+    "address.changed": address.changed,
+    "address.undone": address.undone,
     "registration.confirmed": _confirmed,
     "registration.waiting": _waiting,
     "registration.promoted": _promoted,
@@ -154,6 +193,11 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "meeting.cancelled": _cancelled,
     "record.published": _record_published,
     "poll.ballot_cast": _ballot_cast,
+    "action.reported": _reported,
+    "privacy.erasure_refused": privacy.erasure_refused,
+    **campaigns.KINDS,
+    **joining.KINDS,
+    **merging.KINDS,
 }
 
 
@@ -177,8 +221,14 @@ def _told(kind: str, registration: Registration, *, page: str = "meeting.show", 
         person=registration.person,
         meeting=registration.meeting,
         page=(page, {"slug": registration.meeting.slug}),
-        facts={"session": session, "placed": placed, "join_link": ""} | facts,
+        facts={"session": session, "placed": placed, "join_link": "", "on_behalf": _by_others(kind, registration)}
+        | facts,
     )
+
+
+def _by_others(kind: str, registration: Registration) -> bool:
+    """Say whether what a notice of *kind* tells was done for the person by those who run the meeting."""
+    return registration.on_behalf and kind in OWN_ACTS
 
 
 def _invited(kind: str, registration: Registration, **facts: Any) -> Notice:

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from meetings.core import clock
 from meetings.domain.outbox import actions, queries
+from meetings.domain.person import reachable
 from meetings.extensions import transaction
 from meetings.models.database import current
 from meetings.models.outbox import Mail
+from meetings.models.person import Person
 from meetings.notices import house
-from meetings.notices.mailer import Failure, Mailer, Outgoing, SafeConnection, Temporary, Unreachable
+from meetings.notices.mailer import Failure, Mailer, Outgoing, Permanent, SafeConnection, Temporary, Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +83,18 @@ def _note(number: int, failure: Failure | None) -> None:
             actions.postponed(mail, failure.reason, now=now)
         else:
             actions.failed(mail, failure.reason)
+        _note_address(mail, failure, now)
+
+
+def _note_address(mail: Mail, failure: Failure | None, now: datetime) -> None:
+    """Keep in mind whether the reader's address still works, if the mail went to the one that they have now."""
+    person = current().get(Person, mail.person_id) if mail.person_id else None
+    if person is None or person.email != mail.recipient_email:
+        return
+    if failure is None:
+        reachable.reached(person, now=now)
+    elif isinstance(failure, Permanent) and failure.code == "recipient":
+        reachable.refused(person, now=now)
 
 
 def _outgoing(mail: Mail) -> Outgoing:

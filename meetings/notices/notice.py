@@ -9,6 +9,17 @@ from meetings.models.person import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stranger:
+    """Somebody without an account who is written to: invited, or asking for access."""
+
+    name: str
+    email: str
+    language: Language
+    zone: str
+    id: None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One message to *person*: its *kind* names the templates, *facts* is what they show.
 
@@ -17,7 +28,7 @@ class Notice:
     """
 
     kind: str
-    person: Person
+    person: Person | Stranger
     page: tuple[str, dict[str, str]]
     facts: dict[str, Any] = field(default_factory=dict)
     meeting: Meeting | None = None

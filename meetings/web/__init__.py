@@ -4,45 +4,99 @@ from flask import Flask, abort, current_app, g, request
 
 from meetings.core.bilingual import LANGUAGES
 from meetings.i18n import language
-from meetings.web import errors, parts, security, shell
+from meetings.web import authorize, errors, limits, parts, security, seen, shell
+from meetings.web.access import address, address_manage, confirm, passkeys, second, sso
 from meetings.web.access import views as access
+from meetings.web.admin import audit as admin_audit
+from meetings.web.admin import factors as admin_factors
+from meetings.web.admin import rights as admin_rights
+from meetings.web.admin import views as admin
 from meetings.web.agenda import manage as agenda
+from meetings.web.agenda import presenters
 from meetings.web.archive import views as archive
 from meetings.web.calendar import unchanged
 from meetings.web.calendar import views as calendar
+from meetings.web.confirmation import manage as confirmation_manage
+from meetings.web.confirmation import proposals as confirmation_changes
+from meetings.web.confirmation import views as confirmation
 from meetings.web.document import manage as document_manage
 from meetings.web.document import views as document
 from meetings.web.home import health
 from meetings.web.home import views as home
+from meetings.web.joining import manage as joining_manage
+from meetings.web.joining import views as joining
 from meetings.web.meeting import manage as meeting_manage
 from meetings.web.meeting import views as meeting
+from meetings.web.merging import views as merging
+from meetings.web.organisation import edit as organisation_edit
+from meetings.web.organisation import importing as register_import
+from meetings.web.organisation import lists as organisation_lists
 from meetings.web.organisation import manage as organisation_manage
+from meetings.web.organisation import nominations as organisation_nominations
+from meetings.web.organisation import representation as organisation_representation
 from meetings.web.organisation import views as organisation
 from meetings.web.outbox import views as outbox
 from meetings.web.outcome import manage as outcome_manage
 from meetings.web.outcome import views as outcome
+from meetings.web.person import factors, people, signing_in
 from meetings.web.person import views as person
 from meetings.web.poll import manage as poll_manage
 from meetings.web.poll import views as poll
+from meetings.web.privacy import guard as privacy_guard
+from meetings.web.privacy import manage as privacy_manage
+from meetings.web.privacy import mine as privacy_mine
+from meetings.web.privacy import periods as privacy_periods
+from meetings.web.privacy import views as privacy
 from meetings.web.record import manage as record_manage
 from meetings.web.record import views as record
 from meetings.web.registration import manage as registration_manage
+from meetings.web.registration import on_behalf as registration_on_behalf
 from meetings.web.registration import views as registration
 
 #: Every folder of pages whose addresses begin with the language.
 PAGES = (
     home.bp,
     access.bp,
+    address.bp,
+    address_manage.bp,
+    sso.bp,
+    second.bp,
+    confirm.bp,
+    passkeys.bp,
     person.bp,
+    signing_in.bp,
+    factors.bp,
+    people.bp,
+    merging.bp,
+    privacy.bp,
+    privacy_mine.bp,
+    privacy_manage.bp,
+    privacy_periods.bp,
     organisation.bp,
+    organisation_edit.bp,
+    organisation_lists.bp,
     organisation_manage.bp,
+    organisation_nominations.bp,
+    organisation_representation.bp,
+    confirmation.bp,
+    confirmation_manage.bp,
+    confirmation_changes.bp,
+    joining.bp,
+    joining_manage.bp,
+    register_import.bp,
     meeting.bp,
     meeting_manage.bp,
     agenda.bp,
+    presenters.bp,
+    admin.bp,
+    admin_factors.bp,
+    admin_rights.bp,
+    admin_audit.bp,
     document.bp,
     document_manage.bp,
     registration.bp,
     registration_manage.bp,
+    registration_on_behalf.bp,
     poll.bp,
     poll_manage.bp,
     outcome.bp,
@@ -53,8 +107,13 @@ PAGES = (
     calendar.bp,
     outbox.bp,
 )
+#: What everyone who is signed in has to do first.
+authorize.GUARDS.append(privacy_guard.unaccepted)
 #: Addresses without a language.
-BARE = (health.bp,)
+BARE = (
+    health.bp,
+    sso.back_bp,
+)
 
 
 def register(app: Flask) -> None:
@@ -70,7 +129,10 @@ def register(app: Flask) -> None:
     shell.register(app)
     parts.register(app)
     security.register(app)
+    seen.register(app)
     unchanged.register(app)
+    sso.register(app)
+    limits.register(app)
 
 
 def _take_language(endpoint: str | None, values: dict[str, str] | None) -> None:

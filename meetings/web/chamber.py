@@ -1,7 +1,7 @@
 """The chamber as pages show it: the picture, its key and the same figures as a table, in the reader's words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,8 +14,12 @@ from meetings.core.chamber import Seat, Wedge, draw, mini
 from meetings.web.chamber_words import Key, Mode, Tally, Words, words
 
 #: The states that count, and those that do not belong to the denominator.
-_COUNTED = {"named_vote": "ynb"}
-_LEFT_OUT = {"voted": "v", "named_vote": "x"}
+_COUNTED: Mapping[Mode, tuple[str, ...]] = {
+    "confirmation": ("y", "n"),
+    "named_vote": ("y", "n", "b"),
+    "register": ("a", "", "s"),
+}
+_LEFT_OUT = {"voted": "v", "named_vote": "x", "confirmation": "x"}
 
 
 class Region(NamedTuple):
@@ -143,7 +147,7 @@ def percent(count: int, total: int) -> int:
 
 def _row(region: Region, mode: Mode, named_only: bool) -> Row:
     states = Counter(seat.state for seat in region.seats)
-    count = sum(states[state] for state in _COUNTED.get(mode, "a"))
+    count = sum(states[state] for state in _COUNTED.get(mode, ("a",)))
     left_out = "v" if named_only else _LEFT_OUT.get(mode, "")
     total = len(region.seats) - states[left_out] if left_out else len(region.seats)
     return Row(region.code, region.name, count, total, percent(count, total), _figures(count, total))

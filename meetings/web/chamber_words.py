@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 #: hollow: before registration. register: who has named an NCP.
-Mode = Literal["hollow", "registered", "took_part", "voted", "named_vote", "register"]
-Shape = Literal["full", "outline", "dot", "yes", "no", "abstention", "you"]
+Mode = Literal["hollow", "registered", "took_part", "voted", "named_vote", "register", "confirmation"]
+Shape = Literal["full", "outline", "dot", "broken", "yes", "no", "abstention", "you"]
 
 
 class Key(NamedTuple):
@@ -180,14 +180,61 @@ def _register(tally: Tally) -> Words:
             tally.count,
             total=tally.of,
         ),
-        rule=_("A filled seat has an NCP, a dot has none. The table has the figures."),
+        rule=_(
+            "A filled seat has a head NCP, an outline has NCPs but no head, a broken ring has an address that fails,"
+            " a dot has no NCP. The table has the figures."
+        ),
         caption=_("Administrations with an NCP, by region"),
         key=_shown(
             tally,
-            ("a", "full", ngettext("%(num)d with an NCP", "%(num)d with an NCP", tally.count)),
+            ("a", "full", ngettext("%(num)d with a head NCP", "%(num)d with a head NCP", tally.states["a"])),
+            ("", "outline", ngettext("%(num)d without a head", "%(num)d without a head", tally.states[""])),
+            (
+                "s",
+                "broken",
+                ngettext("%(num)d with an address that fails", "%(num)d with an address that fails", tally.states["s"]),
+            ),
             _without(tally),
         ),
-        states={"a": _("NCP named"), "": _("no NCP named"), "v": _("no NCP named")},
+        states={
+            "a": _("head NCP named"),
+            "": _("NCP named, no head"),
+            "s": _("an address fails"),
+            "v": _("no NCP named"),
+        },
+    )
+
+
+def _confirmation(tally: Tally) -> Words:
+    confirmed, changed, opened, silent = (tally.states[state] for state in "ynbo")
+    without = ngettext("%(num)d without an answer", "%(num)d without an answer", silent)
+    not_asked = ngettext("%(num)d not asked", "%(num)d not asked", tally.states["x"])
+    rest: tuple[tuple[str, Shape, str], ...] = (("o", "outline", without), ("x", "dot", not_asked))
+    return Words(
+        title=ngettext(
+            "The chamber: %(num)d of %(total)d administrations has answered",
+            "The chamber: %(num)d of %(total)d administrations have answered",
+            tally.count,
+            total=tally.of,
+        ),
+        rule=_(
+            "Disc: confirmed. Ring: changes named. Half-disc: opened. Thin outline: no answer. Dot: not asked."
+            " The table has the figures."
+        ),
+        caption=_("Administrations that have answered, of those asked, by region"),
+        key=(
+            Key("yes", ngettext("%(num)d confirmed", "%(num)d confirmed", confirmed)),
+            Key("no", ngettext("%(num)d with changes", "%(num)d with changes", changed)),
+            Key("abstention", ngettext("%(num)d opened", "%(num)d opened", opened)),
+            *(Key(shape, text) for state, shape, text in rest if tally.states[state]),
+        ),
+        states={
+            "y": _("confirmed"),
+            "n": _("changes named"),
+            "b": _("opened"),
+            "o": _("no answer"),
+            "x": _("not asked"),
+        },
     )
 
 
@@ -198,4 +245,5 @@ _MODES: Mapping[Mode, Callable[[Tally], Words]] = {
     "voted": _voted,
     "named_vote": _named_vote,
     "register": _register,
+    "confirmation": _confirmation,
 }

@@ -36,7 +36,6 @@ def _words(status: int) -> tuple[str, str]:
                 limit=file_size(current_app.extensions["settings"].upload_limit),
             ),
         ),
-        429: (_("Too many attempts"), _("Wait a quarter of an hour, then try again.")),
         503: (_("Too busy for a moment"), _("Nothing was changed. Try again in a few seconds.")),
     }.get(
         status, (_("Something went wrong here"), _("Nothing was changed. Try again; if it happens again, write to us."))

@@ -20,7 +20,8 @@ class CleanText:
         """Keep what was typed as it was, if it cannot be stored; else keep it normalised."""
         if not valuelist:
             return
-        raw = valuelist[0]
+        # Browsers end the lines of a text with CR LF, whatever was typed (HTML, 4.10.21.4).
+        raw = valuelist[0].replace("\r\n", "\n")
         # Octets that are no UTF-8, such as a lone surrogate, reach us as the replacement character.
         self.unusable = text.unusable(raw) or "\N{REPLACEMENT CHARACTER}" in raw
         self.data = text.printable(raw) if self.unusable else text.clean(raw)

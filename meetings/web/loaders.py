@@ -4,22 +4,33 @@ from typing import TypeVar
 
 from flask import abort
 
+from meetings.core import clock
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.document import queries as documents
 from meetings.domain.meeting import policy
 from meetings.domain.meeting import queries as meetings
+from meetings.domain.organisation import import_queries as imports
+from meetings.domain.organisation import policy as register_policy
 from meetings.domain.organisation import queries as register
 from meetings.domain.outcome import queries as outcomes
+from meetings.domain.person import policy as person_policy
+from meetings.domain.person import queries as people
 from meetings.domain.poll import policy as poll_policy
 from meetings.domain.poll import queries as polls
 from meetings.domain.record import queries as records
+from meetings.domain.registration import queries as registrations
+from meetings.domain.role import queries as roles
 from meetings.models.agenda import AgendaItem
 from meetings.models.document import Document, DocumentVersion
 from meetings.models.meeting import Meeting
-from meetings.models.organisation import Nomination, Organisation
+from meetings.models.organisation import Nomination, Organisation, OrganisationKind, Region
 from meetings.models.outcome import Action, Decision
+from meetings.models.person import Person
 from meetings.models.poll import Poll
 from meetings.models.record import Paragraph
+from meetings.models.register_import import RegisterImport
+from meetings.models.registration import Registration
+from meetings.models.role import RoleGrant
 from meetings.web.viewer import viewer
 
 Found = TypeVar("Found")
@@ -77,6 +88,22 @@ def paragraph(slug: str, paragraph_id: int) -> Paragraph:
     return found(records.paragraph_of(meeting(slug), numbered(paragraph_id)))
 
 
+def account(person_id: int) -> Person:
+    """Return one person, whether their account is open or not."""
+    return found(roles.person_by_id(numbered(person_id)))
+
+
+def role_grant(grant_id: int) -> RoleGrant:
+    """Return one role that was given."""
+    return found(roles.by_id(numbered(grant_id)))
+
+
+def registration(slug: str, registration_id: int) -> Registration:
+    """Return the registration with this id, if it is one for the meeting called *slug*."""
+    thing = found(registrations.by_id(numbered(registration_id)))
+    return found(thing if thing.meeting_id == meeting(slug).id else None)
+
+
 def decision(decision_id: int) -> Decision:
     """Return one decision of a meeting that the reader may know of."""
     thing = found(outcomes.decision_by_id(numbered(decision_id)))
@@ -96,6 +123,31 @@ def organisation(code: str) -> Organisation:
     return found(register.by_code(code) if code == code.lower() else None)
 
 
+def kind(kind_id: int) -> OrganisationKind:
+    """Return one kind of organisation."""
+    return found(register.kind_by_id(numbered(kind_id)))
+
+
+def region(region_id: int) -> Region:
+    """Return one region."""
+    return found(register.region_by_id(numbered(region_id)))
+
+
 def nomination(nomination_id: int) -> Nomination:
     """Return one nomination."""
     return found(register.nomination_by_id(numbered(nomination_id)))
+
+
+def person(person_id: int) -> Person:
+    """Return the person with this id, if the reader may know of them."""
+    thing, who = found(people.by_id(numbered(person_id))), viewer()
+    if who is None:
+        return thing
+    named = register.nomination_of(thing, on=clock.today())
+    known = who.id == thing.id or named is None or register_policy.can_see(who, named.organisation)
+    return found(thing if known and person_policy.can_see(who, thing) else None)
+
+
+def register_import(import_id: int) -> RegisterImport:
+    """Return one import of the register."""
+    return found(imports.by_id(numbered(import_id)))

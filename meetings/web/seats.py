@@ -12,7 +12,7 @@ from meetings.models.organisation import Organisation
 from meetings.web.chamber import Chamber, Region, chamber
 from meetings.web.chamber_words import Mode
 
-FULL, EMPTY, DOT = "a", "", "v"
+FULL, EMPTY, DOT, BROKEN = "a", "", "v", "s"
 
 
 def regions(seats: Sequence[Seat], state: Callable[[Seat], str]) -> tuple[Region, ...]:

@@ -45,7 +45,7 @@ def _compress(response: Response) -> Response:
         return response
     data = response.get_data()
     if len(data) > WORTH_COMPRESSING:
-        response.set_data(gzip.compress(data, compresslevel=5, mtime=0))
+        response.set_data(gzip.compress(data, compresslevel=3, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
 

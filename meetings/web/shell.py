@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from meetings.core.bilingual import Language, other
 from meetings.domain.meeting import policy as meetings
 from meetings.domain.organisation import policy as organisations
 from meetings.domain.outbox import policy as outbox
+from meetings.domain.role import policy as roles
 from meetings.i18n import language
 from meetings.models.person import Person
 from meetings.web import viewer
@@ -22,7 +23,22 @@ from meetings.web.wording import label
 
 THEMES = ("light", "dark")
 #: Features whose pages belong to a meeting.
-OF_A_MEETING = {"agenda", "document", "poll", "record", "registration", "calendar"}
+OF_A_MEETING = {"agenda", "document", "poll", "presenters", "record", "registration", "calendar"}
+#: Features whose pages belong to another section than their own name says.
+SECTIONS = dict.fromkeys(("confirmation", "joining", "merging", "people", "register"), "organisation") | {
+    "address_manage": "admin",
+    "privacy_manage": "admin",
+    "privacy_periods": "admin",
+}
+
+
+#: What templates may ask of the reader as ``may.<verb>``.
+MAY: dict[str, Callable[[Person | None], bool]] = {
+    "plan_meetings": meetings.can_plan,
+    "begin_series": meetings.can_begin_series,
+    "administer": roles.can_administer,
+    "audit": roles.can_audit,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +58,15 @@ def navigation(who: Person | None) -> list[Entry]:
         (_("Actions"), "outcome.index", who is not None),
         (_("Outbox"), "outbox.index", outbox.can_read(who) or current_app.extensions["settings"].demo),
     ]
-    feature = (request.endpoint or "").split(".")[0].removesuffix("_manage")
-    section = "meeting" if feature in OF_A_MEETING else feature
+    entries.append((_("Administration"), "admin.index", roles.can_enter(who)))
+    section = _section((request.endpoint or "").split(".")[0])
     return [Entry(words, address(page), page.split(".")[0] == section) for words, page, may in entries if may]
+
+
+def _section(pages: str) -> str:
+    """Return the entry of the navigation that *pages* stand under."""
+    feature = pages.split("_")[0]
+    return "meeting" if feature in OF_A_MEETING else SECTIONS.get(pages, SECTIONS.get(feature, feature))
 
 
 def same_page_elsewhere() -> str:
@@ -101,6 +123,10 @@ class May:
         return self._rights[verb]()
 
 
+def _may(policy: Callable[[Person | None], bool]) -> bool:
+    return policy(viewer.viewer())
+
+
 def register(app: Flask) -> None:
     """Give the layout what it needs, worked out only when a template asks."""
     settings = app.extensions["settings"]
@@ -116,5 +142,5 @@ def register(app: Flask) -> None:
         contact_email=settings.contact_email,
         viewer=viewer.viewer,
         label=label,
-        may=May({"plan_meetings": lambda: meetings.can_plan(viewer.viewer())}),
+        may=May({verb: partial(_may, policy) for verb, policy in MAY.items()}),
     )

@@ -2,11 +2,12 @@
 
 import secrets
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from meetings.core import clock
-from meetings.domain.access import queries
+from meetings.domain.access import queries, rules
+from meetings.domain.access.rules import Standing
 from meetings.extensions import login
 from meetings.models.access import WebSession
 from meetings.models.person import Person
@@ -28,15 +29,37 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 def _load(token: str) -> SignedIn | None:
     """Find the live session of the browser; an ended one is as good as none, at once."""
     row = queries.session_of(token, now=clock.now())
+    if row and rules.is_unseen(row, now=clock.now()):
+        g.unseen = row.id
     return SignedIn(token, row) if row else None
 
 
 def viewer() -> Person | None:
-    """Return the person who is looking, or nobody."""
+    """Return the person who is looking, or nobody; who has a second factor still to show is nobody yet."""
     if "viewer" not in g:
-        g.viewer = current_user.row.person if current_user.is_authenticated else None
+        row = web_session()
+        g.viewer = row.person if row and standing() is Standing.WHOLE else None
     person: Person | None = g.viewer
     return person
+
+
+def standing() -> Standing | None:
+    """Return how far the person in this browser has come in signing in."""
+    row = web_session()
+    required = current_app.extensions["settings"].second_factor_required
+    return rules.standing(row, required=required) if row else None
+
+
+def newcomer() -> Person | None:
+    """Return the person who is looking, also when they are to get their first second factor before all else."""
+    row = web_session()
+    return row.person if row and standing() is not Standing.ASKED else None
+
+
+def half_way() -> Person | None:
+    """Return the person who followed their link, and has a second factor still to show."""
+    row = web_session()
+    return row.person if row and standing() is Standing.ASKED else None
 
 
 def signed_in() -> Person:
@@ -54,9 +77,14 @@ def web_session() -> WebSession | None:
 
 
 def remember(token: str) -> None:
-    """Let this browser keep *token*; whatever it kept before is dropped (ASVS 5.0, 7.2.4)."""
+    """Let this browser keep *token*; whatever it kept before is dropped (ASVS 5.0, 7.2.4).
+
+    The browser of somebody who runs the house forgets it when it is closed.
+    """
     session.clear()
-    login_user(SignedIn(token, None))
+    row = queries.session_of(token, now=clock.now())
+    session.permanent = row is not None and not row.person.runs_the_house
+    login_user(SignedIn(token, row))
     g.pop("viewer", None)
 
 

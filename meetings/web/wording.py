@@ -10,13 +10,16 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, ngettext
 
 from meetings import i18n
-from meetings.core import fingerprint, zones
+from meetings.core import fingerprint, uploads, zones
 from meetings.core.bilingual import Language
 from meetings.core.errors import Refused
+from meetings.domain.access import address_change_rules as address_change
+from meetings.domain.access import identity_rules as identity
 from meetings.domain.access import rules as access
 from meetings.domain.agenda import rules as agenda
+from meetings.domain.confirmation import rules as confirmation
 from meetings.domain.document import rules as document
-from meetings.domain.document import uploads
+from meetings.domain.joining import rules as joining
 from meetings.domain.meeting import rules as meeting
 from meetings.domain.organisation import rules as register
 from meetings.domain.outbox import rules as outbox
@@ -26,16 +29,23 @@ from meetings.domain.poll import rules as poll
 from meetings.domain.record import rules as record
 from meetings.domain.registration import rules as registration
 from meetings.i18n import file_size, words
+from meetings.models.access import Factor
 from meetings.models.agenda import Purpose
+from meetings.models.confirmation import AskState, ChangeState
 from meetings.models.document import DocumentKind
+from meetings.models.joining import RequestState
 from meetings.models.meeting import SessionLanguage, Visibility
-from meetings.models.organisation import Capacity, Kind
+from meetings.models.organisation import Capacity
 from meetings.models.outbox import MailState
 from meetings.models.outcome import ActionState, Owner
 from meetings.models.person import Role
 from meetings.models.poll import PollState
 from meetings.models.registration import Place
 from meetings.web import viewer
+from meetings.web.admin import role_words
+from meetings.web.merging import merge_words
+from meetings.web.organisation import import_words
+from meetings.web.privacy import wording as privacy
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     Purpose: {
@@ -52,13 +62,6 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Visibility.PUBLIC: _l("Everyone sees the meeting, its documents and its record"),
         Visibility.OPEN: _l("Everyone sees the meeting; documents and record are for people who are signed in"),
         Visibility.INTERNAL: _l("Only people who are signed in see that the meeting exists"),
-    },
-    Kind: {
-        Kind.MEMBER: _l("Member"),
-        Kind.OBSERVER: _l("Observer"),
-        Kind.PRIVATE: _l("Private sector"),
-        Kind.PARTNER: _l("Partner agency"),
-        Kind.ACADEMIC: _l("Academic body"),
     },
     Capacity: {
         Capacity.HEAD: _l("head NCP"),
@@ -85,6 +88,12 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         PollState.OPEN: _l("open"),
         PollState.CLOSED: _l("closed"),
     },
+    Factor: {
+        Factor.PASSKEY: _l("with a passkey"),
+        Factor.AUTHENTICATOR: _l("with an authenticator app"),
+        Factor.RECOVERY: _l("with a recovery code"),
+        Factor.PROVIDER: _l("through your organisation"),
+    },
     Owner: {
         Owner.SECRETARIAT: _l("Secretariat"),
         Owner.ORGANISATION: _l("An administration"),
@@ -106,36 +115,14 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
 }
 
 
-def _named_elsewhere(error: Any) -> str:
-    sentence = _("This person is already named by %(name)s. End that nomination first.")
+def _head_elsewhere(error: Any) -> str:
+    sentence = _("This person is head NCP of %(name)s. End that nomination first.")
     return str(sentence % {"name": words(error.name)})
 
 
-def _wrong_encoding(error: Any) -> str:
-    if not error.encoding:
-        return str(_("The file is not UTF-8. Nothing was imported. Save it as CSV (UTF-8), then choose it again."))
-    return str(
-        _(
-            "The file is not UTF-8, it seems to be %(encoding)s. Nothing was imported. Save it as CSV (UTF-8), then"
-            " choose it again.",
-            encoding=error.encoding,
-        )
-    )
-
-
-def _quotes_broken(error: Any) -> str:
-    return str(_("The quotation marks do not close: reading stopped at line %(line)d.", line=error.line))
-
-
-def _header_wrong(error: Any) -> str:
-    """Say which headings are unknown, written twice or missing."""
-    parts = [
-        _("Headings that are not known: %(names)s.", names=", ".join(f"“{name}”" for name in error.unknown)),
-        _("Headings that stand there twice: %(names)s.", names=", ".join(error.double)),
-        _("Headings that are missing: %(names)s.", names=", ".join(error.missing)),
-    ]
-    found = [part for part, names in zip(parts, (error.unknown, error.double, error.missing), strict=True) if names]
-    return " ".join([*found, str(_("Nothing was imported."))])
+def _named_elsewhere(error: Any) -> str:
+    sentence = _("This person is already named by %(name)s. End that nomination first.")
+    return str(sentence % {"name": words(error.name)})
 
 
 #: Words for each refusal; one that carries figures has a function that puts them into the sentence.
@@ -147,6 +134,43 @@ REFUSALS: dict[type[Refused], Any] = {
     ),
     access.LinkSpent: _l("This link has been used or is too old. Ask for a new one."),
     access.CodeWrong: _l("These are not the six digits of the mail. Look again, or ask for a new mail."),
+    access.FactorCodeWrong: _l(
+        "This is neither what your app shows now nor a recovery code that is left. Digits work once: wait for the next."
+    ),
+    access.AuthenticatorCodeWrong: _l(
+        "These are not the digits that go with this secret. Wait for the next ones; see that the time of your telephone"
+        " is right."
+    ),
+    access.TooManyWrongCodes: _l(
+        "Too many wrong codes were typed. Wait a quarter of an hour, or use another way that you have."
+    ),
+    access.SecretTooOld: _l("The picture was too old. Here is a new one: give it to the app in place of the other."),
+    access.PasskeyRefused: _l("The passkey was not accepted. Nothing has been changed. Try again, or use another way."),
+    access.PasskeyUnknown: _l("This passkey is not known here. Use another one, or sign in by mail."),
+    access.PasskeyKnown: _l("This passkey is known here already."),
+    access.LastFactor: _l(
+        "It is your only second step, and everyone who runs this house needs one. Add another, then remove this one."
+    ),
+    address_change.SameAddress: _l("You are known by this address already. Write another one."),
+    address_change.TooManyChanges: _l("You have asked for another address five times in a day. Try again tomorrow."),
+    address_change.ChangeOver: _l(
+        "This link has been used or is too old, or the change was stopped. Nothing happened."
+    ),
+    address_change.OwnChange: _l("Nobody agrees to a change of their own address. Ask a colleague of the secretariat."),
+    identity.VisitOver: _l("This sign-in was begun in another browser, too long ago, or was used. Begin again."),
+    identity.ProviderRefused: _l("Your organisation did not let you in. Try again, or let us send you a link."),
+    identity.ProviderWrong: _l(
+        "The answer of your organisation cannot be trusted, so nobody was signed in. Tell the secretariat."
+    ),
+    identity.ProviderAway: _l("Your organisation does not answer at the moment. Let us send you a link instead."),
+    identity.NobodyKnown: _l(
+        "Your organisation knows you, but nobody is known here by your address. Ask your administration to name you,"
+        " or write to the secretariat; then come again."
+    ),
+    identity.AddressUnverified: _l(
+        "Your organisation does not vouch for your address, so it cannot tell us who you are. Let us send you a link"
+        " this time, and ask those who look after your account there."
+    ),
     access.AlreadySetUp: _l("Hemicycle has been set up already. Sign in."),
     meeting.NumberTaken: _l("The series already has a meeting with this number. Choose another number."),
     meeting.SlugTaken: _l("Another series already has this short name or symbol. Choose another."),
@@ -195,26 +219,44 @@ REFUSALS: dict[type[Refused], Any] = {
     person.AddressTaken: _l("Someone else is known by this address. Use another one."),
     register.CodeTaken: _l("Another organisation has this code. Choose another."),
     register.CodeReserved: _l("Addresses of this site use this word. Choose another code."),
-    register.RegionMissing: _l("A Member belongs to a region. Choose one."),
-    register.HeadAlready: _l("The organisation already has a head on that day. End that nomination first."),
+    register.RegionMissing: _l("Organisations of this kind belong to a region. Choose one."),
+    register.NoCountry: _l("Organisations of this kind are countries, and no country has this code."),
+    register.LeavesBeforeItJoins: _l("The last day in the body is before the day of accession. Choose a later day."),
+    register.LeftTheBody: _l("The organisation is not of the body on that day. Choose another day."),
+    register.KindMissing: _l("No kind of organisation votes. Make one that does, then add the Members."),
+    register.KindInUse: _l("There are organisations of this kind. Give them another kind, then remove this one."),
+    register.RegionInUse: _l(
+        "An organisation, a meeting or a poll belongs to this region, so it stays. It can be renamed."
+    ),
+    register.RegionNeeded: _l("A kind that votes belongs to regions, since the chamber is ordered by them. Tick both."),
+    register.RegionsLacking: _l("Some organisations of this kind have no region. Give each of them one first."),
+    register.HeadAlready: _l(
+        "The organisation already has a head on that day. Say whom the new head replaces, or end that nomination first."
+    ),
     register.AlreadyNamed: _l("This person is already named from that day or a later one. Choose another day."),
     register.NamedElsewhere: _named_elsewhere,
+    register.HeadElsewhere: _head_elsewhere,
+    register.Overlaps: _l("This person is named in a part of this time already. Choose other days."),
+    register.OnlyContactPoints: _l(
+        "The head of an organisation names NCPs and alternates. Another head is recorded by the secretariat, unless"
+        " you are the one to be replaced."
+    ),
+    register.SeatBecomesVacant: _l(
+        "Nobody would be head after you. Name your successor first, or tick that the seat becomes vacant."
+    ),
+    register.TooLateToUndo: _l("This was recorded more than seven days ago. End the nomination or correct it instead."),
+    register.UndoLaterFirst: _l("A later nomination follows from this one. Take that one back first."),
+    register.LetterNotPdf: _l("A letter of nomination is a PDF. Save it as PDF, then choose it again."),
     register.AccountClosed: _l("The account known by this address has been closed. Use another address."),
     register.AlreadyEnded: _l("The nomination has ended already. Nothing was changed."),
     register.EndsBeforeItBegins: _l("The last day is before the first one. Choose a later day."),
-    register.FileEmpty: _l("The file holds no rows. Nothing was imported."),
-    register.FileTooBig: _l("The file is bigger than 2 MB. Nothing was imported. Send it in parts."),
-    register.TooManyRows: _l("The file has more than 10,000 rows. Nothing was imported. Send it in parts."),
-    register.NotText: _l("This is a workbook or a document. Save it as CSV (UTF-8), then choose it again."),
-    register.WrongEncoding: _wrong_encoding,
-    register.QuotesBroken: _quotes_broken,
-    register.HeaderWrong: _header_wrong,
-    register.ImportHasProblems: _l("A row has a problem, so nothing was imported. Mend the file and choose it again."),
-    register.ImportOutdated: _l("This preview is no longer good. Nothing was imported. Choose the file again."),
 }
 
 REFUSALS |= {
     registration.RegistrationClosed: _l("Registration for this meeting is closed. Nothing was changed."),
+    registration.KindDoesNotAttend: _l(
+        "Your organisation is of a kind that takes no part in meetings. Write to the secretariat if that is wrong."
+    ),
     registration.AlreadyRegistered: _l("You have a place at this meeting already. Nothing was changed."),
     registration.SessionNotOfMeeting: _l("This session belongs to another meeting. Choose one of those shown."),
     registration.SessionOver: _l("This session is over. Choose another, or read the record."),
@@ -269,6 +311,70 @@ REFUSALS |= {
     uploads.ContentDisagrees: _l("What is in the file is not what its name says. Save it again in its own program."),
     uploads.ArchiveSuspicious: _l("The inside of this file is unusual and could do harm. Save it again as PDF."),
 }
+
+REFUSALS |= import_words.REFUSALS
+
+REFUSALS |= privacy.REFUSALS
+
+
+LABELS |= {
+    AskState: {
+        AskState.ASKED: _l("asked"),
+        AskState.OPENED: _l("opened"),
+        AskState.CONFIRMED: _l("confirmed"),
+        AskState.CHANGED: _l("changes named"),
+        AskState.UNREACHABLE: _l("cannot be asked"),
+        AskState.SILENT: _l("silent"),
+    },
+    ChangeState: {
+        ChangeState.WAITING: _l("waiting for approval"),
+        ChangeState.APPLIED: _l("taken over"),
+        ChangeState.REFUSED: _l("refused"),
+        ChangeState.REPLACED: _l("replaced by a later answer"),
+    },
+    joining.InvitationState: {
+        joining.InvitationState.OPEN: _l("not answered yet"),
+        joining.InvitationState.ACCEPTED: _l("accepted"),
+        joining.InvitationState.WITHDRAWN: lazy_pgettext("invitation", "withdrawn"),
+        joining.InvitationState.EXPIRED: _l("expired"),
+    },
+    RequestState: {
+        RequestState.UNCONFIRMED: _l("address not confirmed"),
+        RequestState.WAITING: _l("waiting for a decision"),
+        RequestState.APPROVED: _l("approved"),
+        RequestState.REFUSED: _l("refused"),
+        RequestState.EXPIRED: _l("expired"),
+    },
+}
+REFUSALS |= {
+    confirmation.CampaignStarted: _l("The campaign has been sent, so it can no longer be changed or discarded."),
+    confirmation.CampaignNotRunning: _l("The campaign is not running. Nothing was changed."),
+    confirmation.EndsInThePast: _l("This day is over already. Choose a later one."),
+    confirmation.EndsTooLate: _l("A campaign lasts a year at most. Choose an earlier day."),
+    confirmation.NobodyToAsk: _l("Nobody would be asked. Choose other organisations, or name people first."),
+    confirmation.NobodySilent: _l("Everybody who was asked has answered. Nobody was written to."),
+    confirmation.RemindedJustNow: _l("They were written to less than an hour ago. Nobody was written to again."),
+    confirmation.CampaignOver: _l("The time for answers is over. Nothing was changed."),
+    confirmation.NothingChanged: _l(
+        "No change is named yet. Say what is different, or press the button that everything is correct."
+    ),
+    confirmation.ChangeDecided: _l("This change has been decided, or a later answer took its place."),
+    confirmation.PersonGone: _l("This nomination is no longer in the register. Look at what it says now."),
+    joining.AlreadyInvited: _l("This address has been invited and can still accept. Send that invitation again."),
+    joining.AlreadyNamed: _l("This person speaks for the organisation already."),
+    joining.TooManyInvitations: _l("Too many invitations are open. Withdraw some, or wait until they are accepted."),
+    joining.CapacityNotOffered: _l("The organisation names nobody in this capacity. Choose one of those shown."),
+    joining.InvitationOver: _l("The invitation has been accepted or withdrawn. Nothing was changed."),
+    joining.InvitationSpent: _l("This invitation was used, withdrawn or is too old. Ask for a new one."),
+    joining.TooManyRequests: _l("Access was asked for too often. Try again tomorrow, or write to the secretariat."),
+    joining.RequestSpent: _l("This link was used or is too old. Ask for access again."),
+    joining.RequestDecided: _l("This request has been decided, or it is too old. Nothing was changed."),
+}
+
+LABELS |= merge_words.LABELS
+REFUSALS |= merge_words.REFUSALS
+LABELS |= role_words.LABELS
+REFUSALS |= role_words.REFUSALS
 
 
 def label(word: StrEnum) -> str:

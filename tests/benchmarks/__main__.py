@@ -5,7 +5,7 @@ import os
 import secrets
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.pool import Pool
 from pathlib import Path
@@ -13,7 +13,7 @@ from statistics import median
 
 from config import Settings
 from meetings.application import create_app
-from tests.benchmarks import load, statements
+from tests.benchmarks import crowd, importing, load, statements
 from tests.benchmarks.browser import GZIP, Browser
 from tests.benchmarks.load import Target
 from tests.benchmarks.server import Server, flask, free_port, serving
@@ -22,6 +22,8 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
 READER = "ncp.ke@hemicycle.example"
 MEETING, LIST, FEED = "/en/meetings/bench-plenary/", "/en/meetings/", "/en/calendar.ics"
+REGISTER, PEOPLE = "/en/organisations/?words=an&state=named", 5_000
+IMPORTED = 10_000
 SMALL_MEETING = "/en/meetings/ncp-plenary-8/"
 HEAVIEST_VIEW, MOST_REQUESTS = 90_000, 8
 HEAVIEST_WORKER = 120_000_000
@@ -61,12 +63,17 @@ def main() -> int:
         loading = time.monotonic() - began
         few = _statements(environment, SMALL_MEETING)
         flask(environment, "demo", "load", "--bench")
+        lines, broken = _served(environment, port, _main_cases)
+        crowd.fill(create_app(Settings.from_environment(environment)), PEOPLE)
         many = _statements(environment, MEETING)
-        lines, broken = _served(environment, port)
+        for found, kept in zip(_served(environment, port, _register_case), (lines, broken), strict=True):
+            kept.extend(found)
+        taken = importing.measure(create_app(Settings.from_environment(environment)), IMPORTED)
     lines += [
         Line(f"statements: {name}", f"{many[name]}", f"{few[name]} with few rows", "equal", many[name] == few[name])
         for name in few
     ]
+    lines += _import(taken)
     lines.append(Line("first demo load, process and all", f"{loading:.1f} s", "", "15 s", loading <= 15))
     _print(lines, time.monotonic() - started)
     for problem in broken:
@@ -83,6 +90,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         "HEMICYCLE_BASE_URL": f"http://127.0.0.1:{port}",
         "HEMICYCLE_SECRET_KEY": secrets.token_hex(32),
         "HEMICYCLE_DEMO": "1",
+        "HEMICYCLE_LIMITS_URL": "off",
     }
 
 
@@ -93,14 +101,17 @@ def _statements(environment: dict[str, str], meeting: str) -> dict[str, int]:
     etag = stranger.get(FEED).headers.get("ETag", "")
     return {
         "meeting page, signed in": statements.count(app, reader, meeting),
+        "register, filtered": statements.count(app, reader, REGISTER),
         "list of meetings": statements.count(app, stranger, LIST),
         "feed": statements.count(app, stranger, FEED),
         "feed, unchanged": statements.count(app, stranger, FEED, {"If-None-Match": etag}),
     }
 
 
-def _served(environment: dict[str, str], port: int) -> tuple[list[Line], list[str]]:
-    """Measure what only a running server shows; return the lines and what could not be measured."""
+def _served(
+    environment: dict[str, str], port: int, cases: Callable[[Browser], Iterator[Case]]
+) -> tuple[list[Line], list[str]]:
+    """Measure what only a running server shows of *cases*; return the lines and what could not be measured."""
     with (
         serving("tests.benchmarks.hello:app", free_port(), environment) as bare,
         serving("wsgi:app", port, environment) as site,
@@ -110,17 +121,18 @@ def _served(environment: dict[str, str], port: int) -> tuple[list[Line], list[st
         browser.sign_in(flask(environment, "demo", "sign-in", READER).strip())
         lines: list[Line] = []
         broken: list[str] = []
-        for case in _cases(browser):
+        for case in cases(browser):
             answer = Browser(site.port).ask(case.path, case.headers)
             if answer.status != case.status:
                 broken.append(f"{case.name}: {case.path} answers {answer.status}, not {case.status}.")
                 continue
             lines += _compare(case, site, bare, pool)
-        lines += [*_first_view(browser), *_memory(site, bare)]
+        if cases is _main_cases:
+            lines += [*_first_view(browser), *_memory(site, bare)]
     return lines, broken
 
 
-def _cases(browser: Browser) -> Iterator[Case]:
+def _main_cases(browser: Browser) -> Iterator[Case]:
     browser.ask(MEETING)  # as a browser would, it keeps what its first page gives it
     signed_in = {**browser.cookie}
     unchanged = {"If-None-Match": browser.ask(FEED).headers.get("etag", "")}
@@ -129,6 +141,12 @@ def _cases(browser: Browser) -> Iterator[Case]:
     yield Case("list of 60 meetings", LIST, 15, headers=GZIP)
     yield Case("feed of 60 meetings, fresh", FEED, 10, headers=GZIP)
     yield Case("feed, unchanged (304)", FEED, 2, status=304, headers={**unchanged, **GZIP})
+
+
+def _register_case(browser: Browser) -> Iterator[Case]:
+    browser.ask(REGISTER)
+    headers = {**browser.cookie, **GZIP}
+    yield Case("register of 5,000 people, filtered and sorted", REGISTER, 20, headers=headers)
 
 
 def _compare(case: Case, site: Server, bare: Server, pool: Pool) -> Sequence[Line]:
@@ -180,6 +198,15 @@ def _memory(site: Server, bare: Server) -> Sequence[Line]:
     beside = f"{usual / 1e6:.0f} MB bare"
     return [
         Line("memory of the heaviest worker", f"{heaviest / 1e6:.0f} MB", beside, "120 MB", heaviest <= HEAVIEST_WORKER)
+    ]
+
+
+def _import(taken: importing.Taken) -> Sequence[Line]:
+    name = f"import of {IMPORTED:,} new people"
+    return [
+        Line(f"{name}, preview", f"{taken.preview:.1f} s", "", "15 s", taken.preview <= 15),
+        Line("  taken over", f"{taken.apply:.1f} s", "40 s row by row", "", None),
+        Line("  undone", f"{taken.undo:.1f} s", "", "", None),
     ]
 
 

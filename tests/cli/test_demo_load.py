@@ -1,32 +1,41 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 from click.testing import Result
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from config import Settings
 from meetings import commands
 from meetings.application import create_app
-from meetings.domain.document import uploads
+from meetings.cli.demo.upkeep import last_spring
+from meetings.core import uploads
+from meetings.domain.merging.duplicates import Likelihood
+from meetings.domain.merging.queries import doubles
+from meetings.domain.organisation import queries as organisations
+from meetings.domain.privacy.rules import is_template
 from meetings.extensions import db
 from meetings.models.agenda import AgendaItem
 from meetings.models.audit import AuditLine
 from meetings.models.base import Base
+from meetings.models.confirmation import Ask, AskState, Campaign, Change, ChangeState
 from meetings.models.document import Document, DocumentVersion
+from meetings.models.joining import AccessRequest, Invitation, RequestState
 from meetings.models.meeting import Meeting, Session, Visibility
-from meetings.models.organisation import Capacity, Kind, Nomination, Organisation
+from meetings.models.organisation import Capacity, Nomination, NominationLetter, Organisation
 from meetings.models.outbox import Announcement, Mail
 from meetings.models.outcome import Action, Decision
 from meetings.models.person import Person
 from meetings.models.poll import Ballot, BallotEntry, Elector, Poll, PollState
+from meetings.models.privacy import PrivacyAcceptance, PrivacyNotice
 from meetings.models.record import Paragraph, Record
 from meetings.models.registration import Registration
+from meetings.models.role import Granted, RoleGrant
 from tests.conftest import _database_url
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -86,7 +95,7 @@ def test_load_again_changes_nothing(demo):
 
 
 def test_load_knows_186_members_and_the_287_contact_points_of_150(demo):
-    assert count(Organisation, Organisation.kind == Kind.MEMBER) == 186
+    assert count(Organisation, organisations.has_vote()) == 186
     today = (Nomination.until_on.is_(None), Nomination.capacity != Capacity.DELEGATE)
     assert count(Nomination, *today) == 287
     assert db.session.scalar(select(func.count(Nomination.organisation_id.distinct())).where(*today)) == 150
@@ -172,6 +181,54 @@ def test_load_bench_adds_a_large_plenary_and_sixty_meetings(demo):
     others = (Meeting.slug.like("bench-%"), Meeting.id != large.id, Meeting.visibility == Visibility.PUBLIC)
     assert count(Meeting, *others) == 60
     assert db.session.scalar(select(func.count(Session.id)).join(Session.meeting).where(*others)) == 120
+
+
+def test_load_tells_of_a_campaign_that_is_over(demo):
+    campaign = db.session.scalars(select(Campaign)).one()
+    assert campaign.started_at.date() == last_spring(NOW.date()) == date(2026, 5, 4)
+    assert campaign.ended_at < NOW
+    states = Counter(db.session.scalars(select(Ask.state)))
+    assert sum(states.values()) == 186
+    assert states[AskState.UNREACHABLE] == 36
+    assert states[AskState.CONFIRMED] > 100
+    assert min(states[AskState.CHANGED], states[AskState.OPENED], states[AskState.ASKED]) > 5
+    changes = Counter(db.session.scalars(select(Change.state)))
+    assert changes == {ChangeState.APPLIED: states[AskState.CHANGED] - 1, ChangeState.REFUSED: 1}
+
+
+def test_load_keeps_letters_that_could_have_been_uploaded(demo):
+    storage = demo.extensions["storage"]
+    kept = db.session.scalars(select(NominationLetter)).all()
+    assert len(kept) == 7
+    for letter in kept:
+        with storage.open(letter.storage_key) as data:
+            assert uploads.check(letter.filename, data, limit=100_000).content_type == "application/pdf"
+
+
+def test_load_gives_roles_and_lets_everybody_have_accepted_the_notice(demo):
+    assert Counter(db.session.scalars(select(RoleGrant.role))) == {Granted.ASSISTANT: 1, Granted.AUDITOR: 1}
+    notice = db.session.scalars(select(PrivacyNotice)).one()
+    assert notice.text.complete
+    assert not is_template(notice.text)
+    assert count(Person, Person.accepted_version == notice.version) == count(PrivacyAcceptance) == count(Person)
+    assert count(Person, Person.address_failed_at.is_not(None)) == 1
+
+
+def test_load_has_people_who_come_in_and_people_known_twice(demo):
+    assert db.session.scalars(select(AccessRequest.state)).one() is RequestState.WAITING
+    assert db.session.scalars(select(Invitation)).one().organisation.code == "MD"
+    found = [double.pair.likelihood for double in doubles(on=NOW.date()).things]
+    assert found == [Likelihood.NEARLY_CERTAIN, Likelihood.POSSIBLE]
+
+
+def test_load_writes_what_happened_to_the_register_among_all_else(demo):
+    of_the_register = ("nomination.%", "confirmation.%", "joining.%", "role.%", "meeting.announced", "record.published")
+    lines = select(AuditLine.at).outerjoin(Meeting, Meeting.id == AuditLine.meeting_id)
+    wanted = or_(*(AuditLine.verb.like(verb) for verb in of_the_register))
+    told = or_(Meeting.id.is_(None), Meeting.slug.not_like("bench%"))
+    instants = db.session.scalars(lines.where(wanted, told).order_by(AuditLine.id)).all()
+    assert len(instants) > 400
+    assert instants == sorted(instants)
 
 
 def test_load_refuses_a_house_in_use(make, app, settings):

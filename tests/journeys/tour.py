@@ -13,9 +13,27 @@ NEXT, LAST = "ncp-plenary-8", "ncp-plenary-7"
 #: Pages that cannot be visited by their address alone; the story looks at each of them.
 ELSEWHERE = {
     "access.set_up": "gone for good once there is an administrator",
-    "organisation_manage.preview": "there only while a file waits to be imported",
+    **dict.fromkeys(
+        (f"register_import.{page}" for page in ("show", "progress", "columns", "undo", "file", "problems")),
+        "there only once a file was chosen",
+    ),
+    **dict.fromkeys(("address.old", "address.new", "address.undo"), "their addresses are in mails"),
+    **dict.fromkeys(
+        ("confirmation.show", "confirmation.done", "joining.confirm", "joining.accept"),
+        "their addresses are in mails; the journey of a campaign looks at them",
+    ),
+    "confirmation_changes.refuse": "there only while a change waits",
+    "address_manage.approve": "there only while a change of address waits",
+    **dict.fromkeys(("sso.start", "sso_back.back"), "there only where a provider of single sign-on is set"),
     "calendar.personal": "its address is secret",
+    "people.picture": "there only once somebody has a photo",
+    "privacy.accept": "leads on for who has accepted; the journey of privacy looks at it",
+    "privacy_manage.edit": "there only while a notice is written",
+    "privacy_manage.erasure": "there only once somebody asked to be forgotten; the journey of privacy looks at it",
+    "factor.passkey_show": "there only for somebody who has a passkey",
     "health.door": "leads to the first page",
+    "merging.show": "there only once two records were merged",
+    "organisation_nominations.letter": "a file, there only once a letter is stored",
 }
 #: What else than the usual things to put into an address, and questions to ask.
 PREPARED, CLOSED = {"poll_id": "prepared"}, {"poll_id": "closed"}
@@ -25,6 +43,10 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "record_manage.edit": ({}, {"slug": LAST}),
     "document_manage.index": ({}, {"slug": LAST}),
     "registration_manage.index": ({}, {"slug": LAST}),
+    "registration_on_behalf.new": ({}, {"q": "ana"}),
+    "admin.people": ({}, {"role": "secretariat"}, {"words": "xyzzy"}),
+    "admin_rights.person": ({}, {"thing": "meeting:ncp-plenary-8"}, {"thing": "organisation:ke"}),
+    "admin_audit.index": ({}, {"thing": "person:999999"}),
     "archive.index": ({}, {"words": "secretariat", "region": "ESA"}, {"words": "xyzzy"}),
     "organisation.index": ({}, {"state": "vacant"}, {"words": "xyzzy"}),
     "outcome.index": ({}, {"state": "all"}, {"overdue": "1"}),
@@ -37,7 +59,9 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "poll_manage.open": (PREPARED,),
     "poll_manage.discard": (PREPARED,),
     "poll_manage.new": ({}, {"preset": "yes-no"}),
+    "organisation_representation.meeting": ({"slug": LAST},),
     "record.docx": ({"slug": LAST},),
+    "joining_manage.decide": ({"request_id": "asked"},),
 }
 #: One thing of each sort; those of a meeting belong to the next plenary where it has them.
 THINGS = {
@@ -54,9 +78,19 @@ THINGS = {
     "poll_id": "SELECT min(id) FROM poll WHERE state = 'open'",
     "prepared": "SELECT min(id) FROM poll WHERE state = 'prepared'",
     "closed": "SELECT max(id) FROM poll WHERE state = 'closed'",
+    "kind_id": "SELECT min(id) FROM organisation_kind",
+    "region_id": "SELECT min(id) FROM region",
     "nomination_id": "SELECT min(n.id) FROM nomination n JOIN organisation o ON o.id = n.organisation_id"
     " WHERE o.code = 'KE'",
+    "one_id": "SELECT id FROM person WHERE email = 'ncp2.ci@hemicycle.example'",
+    "other_id": "SELECT id FROM person WHERE email LIKE 'ncp2.ci+%'",
+    "person_id": "SELECT id FROM person WHERE email = 'ncp.ke@hemicycle.example'",
+    "version_number": "SELECT max(version) FROM privacy_notice WHERE published_at IS NOT NULL",
     "number": "SELECT min(id) FROM mail WHERE calendar IS NOT NULL",
+    "campaign_id": "SELECT min(id) FROM campaign",
+    "grant_id": "SELECT min(id) FROM role_grant WHERE ended_at IS NULL",
+    "registration_id": "SELECT min(id) FROM registration WHERE meeting_id = :next AND place = 'confirmed'",
+    "asked": "SELECT min(id) FROM access_request WHERE state = 'waiting'",
 }
 
 
@@ -91,7 +125,7 @@ def stops(url_map: Map, site: Site, language: str) -> list[Stop]:
     for rule in _readable(url_map):
         for asked in OTHER_THINGS.get(rule.endpoint, ({},)):
             wanted = {key: known.get(value, value) for key, value in asked.items()}
-            values = {name: known[name] for name in rule.arguments - {"lang"}} | wanted
+            values = {name: known[name] for name in rule.arguments - {"lang"} - set(wanted)} | wanted
             path = adapter.build(rule.endpoint, values | ({"lang": language} if "lang" in rule.arguments else {}))
             found.append(Stop(rule.endpoint, path, _is_page(rule)))
     return found

@@ -16,6 +16,7 @@ from meetings.domain.outbox import actions, rules
 from meetings.domain.outbox.actions import LEASE, Letter
 from meetings.extensions import db, transaction
 from meetings.models.outbox import Mail, MailState
+from meetings.models.person import Person
 from meetings.notices import deliver
 from meetings.notices.mailer import Mailer, Server
 from tests.make import Make
@@ -77,8 +78,11 @@ def start(port: int) -> Iterator[Callable[[], Inbox]]:
         yield run
 
 
-def queue(make: Make, to: str, *, secret: bool = False, calendar: bytes | None = None) -> Mail:
+def queue(
+    make: Make, to: str, *, secret: bool = False, calendar: bytes | None = None, person: Person | None = None
+) -> Mail:
     letter = Letter(
+        person_id=person.id if person else None,
         kind="test",
         recipient_name="Zoé Lefèvre",
         recipient_email=to,
@@ -182,3 +186,25 @@ def test_round_takes_no_more_than_its_limit(make: Make, mailer: Mailer, start: C
         queue(make, f"person{number}@ncp.example")
     assert deliver.send_due(mailer, limit=2) == 2
     assert deliver.send_due(mailer, limit=2) == 1
+
+
+def test_address_that_its_server_refuses_is_remembered_until_a_mail_goes_through(
+    make: Make, mailer: Mailer, start: Callable[[], Inbox]
+) -> None:
+    inbox, person = start(), make.person(email="gone@ncp.example")
+    inbox.replies = {"gone@ncp.example": "452 mailbox full"}
+    queue(make, "gone@ncp.example", person=person)
+    deliver.send_due(mailer)
+    db.session.refresh(person)
+    assert person.address_failed_at is None, "the server says only that it is too early"
+    inbox.replies = {"gone@ncp.example": "550 no such mailbox"}
+    queue(make, "gone@ncp.example", person=person)
+    queue(make, "old@ncp.example", person=person)
+    deliver.send_due(mailer)
+    db.session.refresh(person)
+    assert person.address_failed_at == make.now, "a mail to an address of before says nothing of this one"
+    inbox.replies = {}
+    queue(make, "gone@ncp.example", person=person)
+    deliver.send_due(mailer)
+    db.session.refresh(person)
+    assert person.address_failed_at is None

@@ -1,14 +1,11 @@
 """The pages of the register."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
-import time_machine
 
 from meetings.core.bilingual import FRENCH
-from meetings.domain.organisation import actions, founding, listing
-from meetings.extensions import transaction
+from meetings.domain.organisation import entries, founding, listing
 from meetings.models.organisation import Capacity
 from tests.conftest import Browser
 from tests.make import Make
@@ -68,7 +65,9 @@ def test_register_is_sorted_by_the_reader_s_names(make: Make, client: Browser) -
         ("words=kenya", "ke", "tg"),
         ("words=KAMANDE+wanjiru", "ke", "tg"),
         ("region=WCA", "tg", "ke"),
-        ("state=vacant", "tg", "ke"),
+        ("state=empty", "tg", "ke"),
+        ("capacity=ncp", "ke", "tg"),
+        ("language=en&state=named", "ke", "tg"),
         ("state=named&kind=member", "ke", "tg"),
         ("page=2", "ke", "zz"),
         ("page=9223372036854775808&all=x&state=nonsense&kind=%00", "tg", "zz"),
@@ -175,7 +174,8 @@ def test_nomination_is_recorded_and_ended(make: Make, client: Browser) -> None:
     client.sign_in(make.secretariat())
     assert client.post("/en/organisations/ke/nominations/new/", data=NOMINATION).status_code == 303
     (entry,) = listing.register(on=make.now.date())
-    assert [(named.email, named.language) for named in entry.named] == [("zoe@example.org", FRENCH)]
+    (zoe,) = (entries.contacts()[named.person_id] for named in entry.named)
+    assert (zoe.email, zoe.language) == ("zoe@example.org", FRENCH)
     early = client.post("/en/organisations/nominations/1/end/", data={"last_day": "2027-02-01"})
     assert early.status_code == 422
     assert "before the first one" in early.text
@@ -234,127 +234,3 @@ def test_unknown_nomination_is_not_found(make: Make, client: Browser) -> None:
     client.sign_in(make.secretariat())
     for number in ("7", "9223372036854775808", "-1"):
         assert client.get(f"/en/organisations/nominations/{number}/end/").status_code == 404
-
-
-def _send(client: Browser, data: bytes, name: str = "register.csv"):  # type: ignore[no-untyped-def]
-    """Send a file as a browser does; the client's own way of writing big ones leaves a temporary file open."""
-    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
-    body = head.encode() + data + b"\r\n--x--\r\n"
-    return client.post(f"{REGISTER}import/", data=body, content_type="multipart/form-data; boundary=x")
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "holds no rows"),
-        (b"organisation,email\n", "holds no rows"),
-        (b"colour\nred\n", "not known: “colour”"),
-        (b"organisation,name\nKE,A\n", "missing: email"),
-        ("organisation,email,name\nKE,a@b.org,É\n".encode("cp1252"), "Windows-1252"),
-        ("organisation,email,name\nKE,a@b.org,É\n".encode("utf-16"), "UTF-16"),
-        (b"PK\x03\x04", "workbook"),
-        (b'organisation\n"KE', "quotation marks"),
-        (b"x" * 2_000_001, "bigger than 2 MB"),
-        (b"organisation\n" + b"KE\n" * 10_001, "10,000 rows"),
-        (b"\xff\xfe\xfd", "UTF-16"),
-        (b"\x00" * 100, "UTF-16"),
-    ],
-)
-def test_file_that_cannot_be_read_is_refused_in_words(make: Make, client: Browser, data: bytes, words: str) -> None:
-    client.sign_in(make.secretariat())
-    answer = _send(client, data)
-    assert answer.status_code == 422
-    assert words in answer.text
-
-
-def test_import_without_a_file_is_refused(make: Make, client: Browser) -> None:
-    client.sign_in(make.secretariat())
-    for data in ({}, {"file": "text"}):
-        assert client.post(f"{REGISTER}import/", data=data).status_code == 422
-
-
-GOOD = "organisation,email,name,capacity\nKE,zoe@example.org,Zoé,head\nKE,yao@example.org,Yao,ncp\n".encode()
-
-
-def test_preview_changes_nothing_and_import_takes_over_all(make: Make, client: Browser) -> None:
-    make.member()
-    client.sign_in(make.secretariat())
-    preview = _send(client, GOOD, "../../é\u202e.csv").location
-    page = client.get(preview).text
-    assert "Import 2 rows" in page
-    assert "Nothing has been changed yet" in page
-    assert not listing.register(on=make.now.date())[0].named
-    assert client.post(preview).location == REGISTER
-    assert len(listing.register(on=make.now.date())[0].named) == 2
-    assert client.get(preview).location == f"{REGISTER}import/"
-
-
-def test_one_bad_row_keeps_the_whole_file_out(make: Make, client: Browser) -> None:
-    make.member()
-    client.sign_in(make.secretariat())
-    preview = _send(client, GOOD + b"KE,nonsense,X,ncp\nXX,a@b.org,=1,ncp\n").location
-    page = client.get(preview).text
-    assert "2 rows need a look" in page
-    assert "“nonsense” is not an e-mail address." in page
-    assert "begins like a formula" in page
-    assert "Import 2 rows" not in page
-    client.post(preview)
-    assert not listing.register(on=make.now.date())[0].named
-
-
-def test_import_is_judged_again_when_it_is_done(make: Make, client: Browser) -> None:
-    kenya = make.member()
-    client.sign_in(make.secretariat())
-    preview = _send(client, GOOD).location
-    make.ncp(kenya, capacity=Capacity.HEAD)
-    assert client.post(preview).location == f"{REGISTER}import/"
-    assert len(listing.register(on=make.now.date())[0].named) == 1
-
-
-def test_preview_is_for_the_person_who_sent_this_very_file(make: Make, client: Browser) -> None:
-    make.member()
-    sender = make.secretariat()
-    first = _send(client.sign_in(sender), GOOD).location
-    assert client.sign_in(make.secretariat()).get(first).status_code == 303
-    client.sign_in(sender)
-    assert client.get(first).status_code == 200
-    _send(client, GOOD + b"\n")
-    assert client.get(first).status_code == 303
-    assert client.get(f"{REGISTER}import/nonsense/").status_code == 303
-    last = _send(client, GOOD).location
-    client.post(f"{REGISTER}import/forget/")
-    assert client.get(last).status_code == 303
-
-
-def test_preview_is_over_after_an_hour(make: Make, client: Browser) -> None:
-    make.member()
-    client.sign_in(make.secretariat())
-    preview = _send(client, GOOD).location
-    with time_machine.travel(make.now + timedelta(minutes=61), tick=False):
-        assert client.get(preview).location == f"{REGISTER}import/"
-
-
-def test_exported_register_says_the_same_when_it_is_imported(make: Make, client: Browser) -> None:
-    kenya, _togo = make.member(), make.member("TG", 'Togo; “the” "land"', region="WCA")
-    person = make.ncp(kenya, capacity=Capacity.HEAD)
-    later = make.person("Later", email="-later@example.org")
-    with transaction():
-        person.function = "=1+1"
-        actions.nominate(
-            later, kenya, capacity=Capacity.NCP, since=make.now.date().replace(month=9), by=None, now=make.now
-        )
-    client.sign_in(make.secretariat())
-    for language in ("en", "fr"):
-        data = client.get(f"/{language}/organisations/export.csv").data
-        assert data.startswith(b"\xef\xbb\xbf")
-        page = client.get(_send(client, data).location).text
-        assert "3 rows read in" in page
-        assert "There is nothing to import" in page
-    assert client.get("/en/organisations/export.xlsx").data.startswith(b"PK")
-
-
-def test_template_has_headings_only(make: Make, client: Browser) -> None:
-    client.sign_in(make.secretariat())
-    assert client.get(f"{REGISTER}import/template.csv").data.decode("utf-8-sig").splitlines() == [
-        "organisation,region,kind,name_en,name_fr,working_language,email,name,function,language,time_zone,capacity,since"
-    ]

@@ -14,7 +14,6 @@ from meetings.core.errors import Refused
 from meetings.domain.poll import actions, queries, rules
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Visibility
-from meetings.models.organisation import Kind
 from meetings.models.poll import Ballot, BallotEntry, Elector, Poll, PollState
 from meetings.web.wording import REFUSALS, refusal
 from tests.make import both
@@ -146,7 +145,7 @@ class TestVoting:
         observer = make.member("EU", "European Union")
         delegate = make.ncp(observer)
         with transaction():
-            observer.kind = Kind.OBSERVER
+            observer.kind = make.kind("observer")
         for person, why in (
             (make.ncp(late), "Malta had no NCP when the poll opened"),
             (delegate, "European Union takes part without a ballot"),

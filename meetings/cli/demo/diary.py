@@ -1,7 +1,12 @@
 """The audit trail of what the demonstration tells: lines noted in any order, written in that of their times."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from meetings.domain.audit.actions import Detail
 from meetings.models.audit import AuditLine
@@ -26,6 +31,8 @@ class Diary:
     """Who is said to have done what, and when."""
 
     lines: list[_Line] = field(default_factory=list)
+    #: Lines that actions have written, held back until all are known.
+    rows: list[AuditLine] = field(default_factory=list)
 
     def note(
         self,
@@ -40,11 +47,30 @@ class Diary:
         """Note that *by* did *verb* to *thing* on that day."""
         self.lines.append(_Line(at, verb, thing, by, meeting, details))
 
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """Hold back the lines that actions write meanwhile, so that they too come in the order of their times."""
+        session = current()
+        session.flush()
+        event.listen(session, "before_flush", self._hold_back)
+        try:
+            yield
+            session.flush()
+        finally:
+            event.remove(session, "before_flush", self._hold_back)
+
+    def _hold_back(self, session: Session, _context: object, _instances: object) -> None:
+        for row in [row for row in session.new if isinstance(row, AuditLine)]:
+            session.expunge(row)
+            self.rows.append(row)
+
     def write(self) -> None:
         """Put all lines into the audit trail, the oldest first."""
         session = current()
         session.flush()
-        session.add_all(_row(line) for line in sorted(self.lines, key=lambda line: line.at))
+        rows: list[AuditLine] = [*(_row(line) for line in self.lines), *self.rows]
+        rows.sort(key=lambda row: row.at)
+        session.add_all(rows)
         session.flush()
 
 

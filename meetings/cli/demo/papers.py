@@ -8,8 +8,8 @@ from io import BytesIO
 from meetings.cli.demo import pdf
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.events import Document as Told
+from meetings.core import uploads
 from meetings.core.bilingual import LANGUAGES, Language
-from meetings.domain.document import uploads
 from meetings.domain.document.actions import Files
 from meetings.models.agenda import AgendaItem
 from meetings.models.database import current

@@ -9,10 +9,11 @@ from meetings.cli.demo import people as told
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.story import Story
 from meetings.core import tokens
+from meetings.domain.organisation import queries as find_register
 from meetings.domain.person import rules as addresses
 from meetings.models.database import current
 from meetings.models.meeting import Series
-from meetings.models.organisation import Capacity, Kind, Nomination, Organisation, Region
+from meetings.models.organisation import Capacity, Nomination, Organisation, Region
 from meetings.models.person import Person, Role
 
 #: When the house was founded, and at what hour letters are opened.
@@ -72,10 +73,11 @@ def _add_organisations(story: Story, register: Register) -> None:
     register.regions = {
         region.code: Region(code=region.code, position=region.position, name=region.name) for region in story.regions
     }
+    kinds = {kind.code: kind for kind in find_register.kinds()}
     for body in (*story.members, *story.organisations):
         register.organisations[body.code] = Organisation(
             code=body.code,
-            kind=Kind(body.kind),
+            kind=kinds[body.kind],
             region=register.regions[body.region] if body.region else None,
             name=body.name,
             working_language=body.language,

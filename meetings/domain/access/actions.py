@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from meetings.core import tokens
 from meetings.core.bilingual import Language
@@ -12,7 +12,14 @@ from meetings.domain.audit import actions as audit
 from meetings.domain.outbox import actions as outbox
 from meetings.domain.person import queries as people
 from meetings.domain.person import rules as addresses
-from meetings.models.access import SignInRequest, WebSession
+from meetings.models.access import (
+    Factor,
+    PasskeyChallenge,
+    ProofRequest,
+    SignInRequest,
+    WebSession,
+    WrongCode,
+)
 from meetings.models.database import add, current, lock
 from meetings.models.person import Person
 
@@ -58,7 +65,7 @@ def _request(
     secret: str,
     now: datetime,
 ) -> SignInRequest:
-    person = people.by_email(email)
+    person = people.by_any_address(email)
     nonce = secrets.token_hex(16)
     return add(
         SignInRequest(
@@ -131,21 +138,41 @@ def _use(request: SignInRequest, *, browser_name: str, now: datetime) -> tuple[P
     return request.person, begin(request.person, browser_name=browser_name, now=now), request.next_path
 
 
-def begin(person: Person, *, browser_name: str, now: datetime) -> str:
-    """Begin a session of *person* in a browser, and return the token that the browser keeps."""
+def begin(person: Person, *, browser_name: str, factor: Factor | None = None, now: datetime) -> str:
+    """Begin a session of *person* in a browser, and return the token that the browser keeps.
+
+    *factor* is the second factor that they have shown already. Who has one and has not shown it gets a session
+    that is good for nothing but showing it.
+    """
     token = tokens.new()
+    asked = factor is None and queries.has_factor(person)
     session = add(
         WebSession(
             token_hash=tokens.hashed(token),
+            public_id=secrets.token_hex(16),
             person_id=person.id,
             created_at=now,
             seen_at=now,
-            expires_at=now + rules.stays(person),
+            expires_at=now + (rules.HALF_WAY_STAYS if asked else rules.stays(person)),
             ended_at=None,
+            proved_at=now,
+            factor=factor,
+            factor_asked=asked,
             browser=browser_name[:200],
         )
     )
-    audit.record("access.signed_in", session, by=person, now=now)
+    verb = "access.first_factor_shown" if asked else "access.signed_in"
+    audit.record(verb, session, by=person, now=now, factor=factor.value if factor else None)
+    return token
+
+
+def complete(session: WebSession, factor: Factor, *, now: datetime) -> str:
+    """Sign the person of *session* in wholly, after *factor*, and return the token that takes the old one's place."""
+    token = tokens.new()
+    session.token_hash = tokens.hashed(token)
+    session.factor, session.proved_at = factor, now
+    session.expires_at = session.created_at + rules.stays(session.person)
+    audit.record("access.signed_in", session, by=session.person, now=now, factor=factor.value)
     return token
 
 
@@ -164,8 +191,21 @@ def end_others(session: WebSession, *, now: datetime) -> int:
     return len(others)
 
 
+def end_all(person: Person, *, by: Person | None, now: datetime) -> int:
+    """Sign *person* out in every browser, and return how many there were."""
+    live = queries.live_sessions(person, now=now)
+    for session in live:
+        session.ended_at = now
+    audit.record("access.everywhere_signed_out", person, by=by, now=now, count=len(live))
+    return len(live)
+
+
 def forget_old(*, now: datetime) -> None:
-    """Delete requests and sessions that have been over for a fortnight."""
-    long_ago = now - rules.OTHERS_STAY
+    """Delete requests, sessions and counted codes that have been over for a fortnight."""
+    long_ago = now - rules.KEPT
+    over = WebSession.expires_at < long_ago, WebSession.ended_at < long_ago, WebSession.seen_at < now - 2 * rules.KEPT
     current().execute(delete(SignInRequest).where(SignInRequest.expires_at < long_ago))
-    current().execute(delete(WebSession).where(WebSession.expires_at < long_ago))
+    current().execute(delete(ProofRequest).where(ProofRequest.expires_at < long_ago))
+    current().execute(delete(PasskeyChallenge).where(PasskeyChallenge.expires_at < long_ago))
+    current().execute(delete(WrongCode).where(WrongCode.at < long_ago))
+    current().execute(delete(WebSession).where(or_(*over)))

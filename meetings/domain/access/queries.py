@@ -2,26 +2,54 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import BindParameter, ColumnElement, Update, and_, bindparam, case, exists, func, select, update
+from sqlalchemy.orm import contains_eager, with_expression
 
 from meetings.core import tokens
 from meetings.domain.access import rules
-from meetings.models.access import SignInRequest, WebSession
+from meetings.models.access import Authenticator, Passkey, ProofRequest, SignInRequest, WebSession
+from meetings.models.columns import UtcDateTime
 from meetings.models.database import current
-from meetings.models.person import Person
+from meetings.models.person import Person, Role
+from meetings.models.privacy import PrivacyNotice
 
-#: Written once: each page of someone who is signed in sends it.
-_SESSION_OF = (
-    select(WebSession)
-    .join(WebSession.person)
-    .where(
-        WebSession.token_hash == bindparam("token_hash"),
+
+def _instant(name: str) -> BindParameter[datetime]:
+    """Return a parameter that is compared with instants; without its type SQLite would compare other texts."""
+    return bindparam(name, type_=UtcDateTime())
+
+
+def _is_live() -> ColumnElement[bool]:
+    """Return the condition that a session has not ended, been idle too long, or lasted too long; see ``_times``."""
+    runs_the_house = Person.role != Role.PARTICIPANT
+    return and_(
         WebSession.ended_at.is_(None),
-        WebSession.expires_at > bindparam("now"),
+        WebSession.expires_at > _instant("now"),
+        WebSession.seen_at > case((runs_the_house, _instant("seen_house")), else_=_instant("seen_others")),
+        WebSession.created_at > case((runs_the_house, _instant("begun_house")), else_=_instant("begun_others")),
         Person.disabled_at.is_(None),
     )
-    .options(contains_eager(WebSession.person))
+
+
+def _times(now: datetime) -> dict[str, datetime]:
+    """Return the earliest instants at which a session that is live may have begun, and been used."""
+    return {
+        "now": now,
+        "seen_house": now - rules.SECRETARIAT_IDLE,
+        "seen_others": now - rules.OTHERS_IDLE,
+        "begun_house": now - rules.SECRETARIAT_STAYS,
+        "begun_others": now - rules.OTHERS_STAY,
+    }
+
+
+_LIVE = select(WebSession).join(WebSession.person).where(_is_live()).options(contains_eager(WebSession.person))
+#: The highest version of the privacy notice that is published.
+NOTICE_IN_FORCE = (
+    select(func.max(PrivacyNotice.version)).where(PrivacyNotice.published_at.is_not(None)).scalar_subquery()
+)
+#: Written once: each page of someone who is signed in sends it.
+_SESSION_OF = _LIVE.where(WebSession.token_hash == bindparam("token_hash")).options(
+    with_expression(WebSession.notice_version, NOTICE_IN_FORCE)
 )
 
 
@@ -51,12 +79,56 @@ def too_many(email: str, address_hash: str, *, now: datetime) -> bool:
 
 def session_of(token: str, *, now: datetime) -> WebSession | None:
     """Return the live session of the browser that holds *token*; none of someone whose account is closed."""
-    return current().scalar(_SESSION_OF, {"token_hash": tokens.hashed(token), "now": now})
+    return current().scalar(_SESSION_OF, {"token_hash": tokens.hashed(token), **_times(now)})
 
 
 def live_sessions(person: Person, *, now: datetime) -> list[WebSession]:
     """Return the browsers in which *person* is signed in, the one used last first."""
-    query = select(WebSession).where(
-        WebSession.person_id == person.id, WebSession.ended_at.is_(None), WebSession.expires_at > now
+    query = _LIVE.where(WebSession.person_id == person.id)
+    return list(current().scalars(query.order_by(WebSession.seen_at.desc(), WebSession.id.desc()), _times(now)))
+
+
+def session_by_public_id(person: Person, public_id: str, *, now: datetime) -> WebSession | None:
+    """Return the live session of *person* that addresses call *public_id*; never somebody else's."""
+    query = _LIVE.where(WebSession.person_id == person.id, WebSession.public_id == public_id)
+    return current().scalar(query, _times(now))
+
+
+def seen(session_id: int, *, now: datetime) -> Update:
+    """Return the statement that notes that a page was asked for in a session, unless it was noted a moment ago."""
+    stale = WebSession.seen_at <= now - rules.SEEN_EVERY
+    return update(WebSession).where(WebSession.id == session_id, stale).values(seen_at=now)
+
+
+def has_factor(person: Person) -> bool:
+    """Say whether *person* has a second factor that a device holds."""
+    keys = exists().where(Passkey.person_id == person.id)
+    apps = exists().where(Authenticator.person_id == person.id)
+    return bool(current().scalar(select(keys | apps)))
+
+
+def open_proof(session: WebSession, *, now: datetime) -> ProofRequest | None:
+    """Return the newest code by mail that *session* may still prove itself with."""
+    query = select(ProofRequest).where(
+        ProofRequest.session_id == session.id,
+        ProofRequest.used_at.is_(None),
+        ProofRequest.expires_at > now,
+        ProofRequest.tries < rules.WRONG_CODES,
     )
-    return list(current().scalars(query.order_by(WebSession.seen_at.desc(), WebSession.id.desc())))
+    return current().scalar(query.order_by(ProofRequest.id.desc()).limit(1))
+
+
+def proof_by_id(number: int) -> ProofRequest | None:
+    """Return one request for a code by mail."""
+    return current().get(ProofRequest, number)
+
+
+def too_many_proofs(person: Person, *, now: datetime) -> bool:
+    """Say whether codes by mail were asked for too often for *person*."""
+    query = (
+        select(func.count())
+        .select_from(ProofRequest)
+        .join(ProofRequest.session)
+        .where(WebSession.person_id == person.id, ProofRequest.created_at > now - rules.WINDOW)
+    )
+    return (current().scalar(query) or 0) >= rules.PER_ADDRESS

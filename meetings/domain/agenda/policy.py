@@ -14,3 +14,8 @@ def can_edit(viewer: Person | None, meeting: Meeting) -> bool:
 def can_change(viewer: Person | None, item: AgendaItem) -> bool:
     """Whoever writes the agenda changes its items."""
     return can_edit(viewer, item.meeting)
+
+
+def can_name_presenters(viewer: Person | None, item: AgendaItem) -> bool:
+    """Whoever writes the agenda says who presents an item."""
+    return can_edit(viewer, item.meeting)

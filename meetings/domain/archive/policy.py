@@ -11,5 +11,5 @@ def can_take(viewer: Person | None, meeting: Meeting) -> bool:
 
 
 def can_take_early(viewer: Person | None, meeting: Meeting) -> bool:
-    """The secretariat may have them before the meeting is over."""
+    """Whoever runs the meeting may have them before it is over."""
     return meetings.can_manage(viewer, meeting)

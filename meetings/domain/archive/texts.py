@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, exists, literal_column, or_, select, true, union_all
 
 from meetings.domain.archive.rules import Source
+from meetings.domain.role import queries as roles
 from meetings.models.agenda import AgendaItem
 from meetings.models.base import Base
 from meetings.models.document import Document
@@ -43,7 +44,7 @@ def _papers(viewer: Person | None) -> tuple[Select[Any], ...]:
     """Select what only those may read who may read the papers; outcomes come with the record."""
     readable = true() if viewer else Meeting.visibility == Visibility.PUBLIC
     published = exists().where(Record.meeting_id == Meeting.id, Record.published_at.is_not(None)).correlate(Meeting)
-    outcomes = true() if viewer and viewer.runs_the_house else published
+    outcomes = true() if viewer and viewer.runs_the_house else or_(published, roles.assisted(roles.held(viewer)))
     document, decision, action = Document.__table__.c, Decision.__table__.c, Action.__table__.c
     paragraphs = _rows(Source.PARAGRAPH, Paragraph, "text", meeting_id=Record.__table__.c.meeting_id)
     return (

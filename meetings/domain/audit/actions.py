@@ -1,6 +1,9 @@
 """Writes the audit trail; every other action calls it once."""
 
+from collections.abc import Mapping
 from datetime import datetime
+
+from sqlalchemy import insert
 
 from meetings.models.audit import AuditLine
 from meetings.models.base import Base
@@ -16,21 +19,44 @@ def record(
     thing: Base,
     *,
     by: Person | None,
+    on_behalf_of: Person | None = None,
     meeting: Meeting | None = None,
     now: datetime,
     **details: Detail,
 ) -> None:
-    """Note that *by* did *verb* to *thing* at *now*; nobody means the clock did."""
+    """Note that *by* did *verb* to *thing* at *now*; nobody means the clock did.
+
+    *on_behalf_of* is for whom it was done, if that is somebody else.
+    """
     session = current()
     session.flush()
+    other = on_behalf_of if on_behalf_of and not (by and by.id == on_behalf_of.id) else None
     session.add(
         AuditLine(
             at=now,
             actor_id=by.id if by else None,
             actor_name=by.name if by else "",
+            on_behalf_of_id=other.id if other else None,
             verb=verb,
             meeting_id=meeting.id if meeting else None,
             thing=f"{thing.__tablename__}:{getattr(thing, 'id', '')}",
             details=details,
         )
     )
+
+
+def record_all(
+    verb: str,
+    table: str,
+    things: Mapping[int, Mapping[str, Detail]],
+    *,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Note that *by* did *verb* to many *things* of one *table*, given as ids with their details; one statement."""
+    session = current()
+    session.flush()
+    same = {"at": now, "actor_id": by.id if by else None, "actor_name": by.name if by else "", "verb": verb}
+    lines = [{**same, "thing": f"{table}:{number}", "details": dict(details)} for number, details in things.items()]
+    if lines:
+        session.execute(insert(Base.metadata.tables[AuditLine.__tablename__]), lines)

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
+from meetings.core import uploads
 from meetings.core.bilingual import Language
 from meetings.domain.audit import actions as audit
-from meetings.domain.document import queries, rules, uploads
+from meetings.domain.document import queries, rules
 from meetings.domain.document.rules import Draft
 from meetings.models.database import add as insert
 from meetings.models.database import current, lock

@@ -1,7 +1,8 @@
 """Who may read and manage documents."""
 
 from meetings.domain.meeting import policy as meetings
-from meetings.models.document import Document, DocumentVersion
+from meetings.domain.role import queries as roles
+from meetings.models.document import Document, DocumentKind, DocumentVersion
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
 
@@ -24,6 +25,16 @@ def can_download(viewer: Person | None, version: DocumentVersion) -> bool:
 def can_change(viewer: Person | None, document: Document) -> bool:
     """Whoever keeps the documents of the meeting changes each of them."""
     return can_manage(viewer, document.meeting)
+
+
+def can_upload(viewer: Person | None, document: Document) -> bool:
+    """Whoever keeps the documents uploads files; who presents an agenda item uploads those of its presentations."""
+    return can_change(viewer, document) or may_present(viewer, document.kind, document.item_id)
+
+
+def may_present(viewer: Person | None, kind: DocumentKind, item_id: int | None) -> bool:
+    """Say whether a document of this *kind*, on the agenda item with *item_id*, is one that *viewer* presents."""
+    return kind is DocumentKind.PRESENTATION and item_id in roles.held(viewer).items
 
 
 def can_remove_version(viewer: Person | None, version: DocumentVersion) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy import Select, Subquery, bindparam, func, or_, select
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting.queries import visible
+from meetings.domain.role import queries as roles
+from meetings.domain.role.rules import Grants
 from meetings.models.bundle import Bundle, Row, Rows
 from meetings.models.columns import UtcDateTime
 from meetings.models.meeting import Meeting, Session, SessionLanguage
@@ -41,14 +43,17 @@ class Listed:
 
 def coming(viewer: Person | None, *, now: datetime) -> list[Listed]:
     """Return the meetings that are not over, the next one first; those without a sitting come last."""
-    query = _coming(viewer is not None, viewer is not None and viewer.runs_the_house)
-    return list(query.read({"now": now}))
+    return list(_coming(*_standing(viewer)).read({"now": now}))
 
 
 def past(viewer: Person | None, *, now: datetime, limit: int) -> list[Listed]:
     """Return the *limit* latest meetings that are over."""
-    query = _past(viewer is not None, viewer is not None and viewer.runs_the_house)
-    return list(query.read({"now": now, "limit": limit}))
+    return list(_past(*_standing(viewer)).read({"now": now, "limit": limit}))
+
+
+def _standing(viewer: Person | None) -> tuple[bool, bool, Grants]:
+    """Return what decides which meetings *viewer* may know of: whether they are signed in, and what they run."""
+    return viewer is not None, viewer is not None and viewer.runs_the_house, roles.held(viewer)
 
 
 def _soonest_first(rows: Rows) -> tuple[Listed, ...]:
@@ -76,27 +81,27 @@ def _listed(rows: Rows) -> Listed:
     return Listed(Bilingual(*rows[0][2:6]), sittings, *rows[0][6:-5])
 
 
-@cache
-def _coming(signed_in: bool, secretariat: bool) -> Bundle[tuple[Listed, ...]]:
+@lru_cache(maxsize=64)
+def _coming(signed_in: bool, secretariat: bool, grants: Grants) -> Bundle[tuple[Listed, ...]]:
     ends = _ends()
     over = or_(ends.c.last_end > bindparam("now", type_=UtcDateTime), ends.c.last_end.is_(None))
     chosen = (
         select(Meeting.id, ends.c.last_end)
         .outerjoin(ends, ends.c.meeting_id == Meeting.id)
-        .where(visible(signed_in=signed_in, secretariat=secretariat), over)
+        .where(visible(signed_in=signed_in, secretariat=secretariat, grants=grants), over)
         .subquery()
     )
     return Bundle(_whole(chosen), _soonest_first)
 
 
-@cache
-def _past(signed_in: bool, secretariat: bool) -> Bundle[tuple[Listed, ...]]:
+@lru_cache(maxsize=64)
+def _past(signed_in: bool, secretariat: bool, grants: Grants) -> Bundle[tuple[Listed, ...]]:
     ends = _ends()
     chosen = (
         select(Meeting.id, ends.c.last_end)
         .join(ends, ends.c.meeting_id == Meeting.id)
         .where(
-            visible(signed_in=signed_in, secretariat=secretariat),
+            visible(signed_in=signed_in, secretariat=secretariat, grants=grants),
             ends.c.last_end <= bindparam("now", type_=UtcDateTime),
         )
         .order_by(ends.c.last_end.desc(), Meeting.id.desc())

@@ -1,17 +1,29 @@
 """Who may see and run meetings."""
 
-from meetings.models.meeting import Meeting, Visibility
+from meetings.domain.role import queries as roles
+from meetings.domain.role.policy import assists
+from meetings.models.meeting import Meeting, Series, Visibility
 from meetings.models.person import Person
 
 
-def can_plan(viewer: Person | None) -> bool:
-    """The secretariat plans meetings."""
+def can_begin_series(viewer: Person | None) -> bool:
+    """The secretariat begins series of meetings."""
     return viewer is not None and viewer.runs_the_house
 
 
+def can_plan(viewer: Person | None) -> bool:
+    """The secretariat plans meetings, an assistant those of their series."""
+    return can_begin_series(viewer) or bool(roles.held(viewer).series)
+
+
+def can_plan_in(viewer: Person | None, series: Series) -> bool:
+    """The secretariat plans meetings of every series, an assistant those of their own."""
+    return can_begin_series(viewer) or series.id in roles.held(viewer).series
+
+
 def can_see(viewer: Person | None, meeting: Meeting) -> bool:
-    """A draft is the secretariat's; an internal meeting is for people who are signed in."""
-    if viewer is not None and viewer.runs_the_house:
+    """A draft is for those who run it; an internal meeting is for people who are signed in."""
+    if can_manage(viewer, meeting):
         return True
     if meeting.announced_at is None:
         return False
@@ -19,8 +31,8 @@ def can_see(viewer: Person | None, meeting: Meeting) -> bool:
 
 
 def can_manage(viewer: Person | None, meeting: Meeting) -> bool:
-    """The secretariat runs every meeting."""
-    return can_plan(viewer)
+    """The secretariat runs every meeting, an assistant the one they are named for, or those of their series."""
+    return can_begin_series(viewer) or assists(viewer, meeting)
 
 
 def can_read_papers(viewer: Person | None, meeting: Meeting) -> bool:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, bindparam, func, select, true
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
 
+from meetings.domain.role import queries as roles
+from meetings.domain.role.rules import Grants
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Series, Session, Visibility
 from meetings.models.person import Person
@@ -26,6 +28,11 @@ def series_by_id(number: int) -> Series | None:
 def series_by_slug(slug: str) -> Series | None:
     """Return the series that addresses call *slug*."""
     return current().scalar(select(Series).where(Series.slug == slug))
+
+
+def newest(limit: int = 200) -> Sequence[Meeting]:
+    """Return up to *limit* meetings, the one planned last first."""
+    return current().scalars(select(Meeting).order_by(Meeting.id.desc()).limit(limit)).all()
 
 
 def next_number(series: Series) -> int:
@@ -59,14 +66,17 @@ def sessions_by_meeting(meetings: Iterable[Meeting]) -> dict[int, list[Session]]
 
 def visible_to(viewer: Person | None) -> ColumnElement[bool]:
     """Return the condition that *viewer* may know of a meeting."""
-    return visible(signed_in=viewer is not None, secretariat=viewer is not None and viewer.runs_the_house)
+    secretariat = viewer is not None and viewer.runs_the_house
+    return visible(signed_in=viewer is not None, secretariat=secretariat, grants=roles.held(viewer))
 
 
-def visible(*, signed_in: bool, secretariat: bool) -> ColumnElement[bool]:
-    """Return the condition that someone may know of a meeting."""
+def visible(*, signed_in: bool, secretariat: bool, grants: Grants) -> ColumnElement[bool]:
+    """Return the condition that someone may know of a meeting, who assists in those that *grants* name."""
     if secretariat:
         return true()
     announced = Meeting.announced_at.is_not(None)
+    if grants.series or grants.meetings:
+        return or_(announced, roles.assisted(grants))
     return announced if signed_in else announced & (Meeting.visibility != Visibility.INTERNAL)
 
 

@@ -1,15 +1,17 @@
 """Reads single cells of a register's file: words of closed lists in both languages, dates, cleaned text."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from meetings.core import zones
-from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
+from meetings.core.bilingual import ENGLISH, FRENCH, Language
 from meetings.core.text import folded, one_line, printable, unusable
-from meetings.domain.organisation.import_values import Draft, Reason
+from meetings.domain.organisation.import_values import Draft, KnownKind, Reason, Register
 from meetings.domain.organisation.sheets import Column
-from meetings.models.organisation import Capacity, Kind
+from meetings.models.organisation import Capacity
 
 Value = TypeVar("Value")
 
@@ -21,12 +23,13 @@ EARLIEST, LATEST = date(1952, 1, 1), date(2100, 12, 31)
 #: What is quoted back of a cell.
 SHOWN = 60
 
-KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("member", "membre"), Kind.MEMBER),
-    **dict.fromkeys(("observer", "observateur", "observatrice"), Kind.OBSERVER),
-    **dict.fromkeys(("private", "private sector", "prive", "secteur prive"), Kind.PRIVATE),
-    **dict.fromkeys(("partner", "partner agency", "partenaire", "organisme partenaire"), Kind.PARTNER),
-    **dict.fromkeys(("academic", "academic body", "universitaire", "etablissement universitaire"), Kind.ACADEMIC),
+#: Other words for the kinds that a register begins with.
+KINDS: dict[str, str] = {
+    "membre": "member",
+    **dict.fromkeys(("observateur", "observatrice"), "observer"),
+    **dict.fromkeys(("private sector", "prive", "secteur prive"), "private"),
+    **dict.fromkeys(("partner agency", "partenaire", "organisme partenaire"), "partner"),
+    **dict.fromkeys(("academic body", "universitaire", "etablissement universitaire"), "academic"),
 }
 CAPACITIES: dict[str, Capacity] = {
     **dict.fromkeys(("head", "head ncp", "pcn principal", "pcn principale", "chef"), Capacity.HEAD),
@@ -46,13 +49,21 @@ def shown(value: str) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
+@lru_cache(maxsize=20_000)
+def _clean(raw: str) -> str | None:
+    """Return *raw* in one line, nothing when no cell may hold it; many rows hold the same."""
+    return None if unusable(raw) else one_line(raw)
+
+
 def text(draft: Draft, column: Column) -> str:
     """Return the cell in *column* as it would be stored; what no cell may hold is a problem of the row."""
     raw = draft.record.cell(column)
-    if unusable(raw):
+    if not raw:
+        return ""
+    value = _clean(raw)
+    if value is None:
         draft.refuse(Reason.UNUSABLE, column)
         return ""
-    value = one_line(raw)
     if raw.startswith(FORMULA) or value.startswith(FORMULA):
         draft.refuse(Reason.FORMULA, column, shown(value))
         return ""
@@ -68,8 +79,10 @@ def text(draft: Draft, column: Column) -> str:
 def word(draft: Draft, column: Column, words: Mapping[str, Value], reason: Reason) -> Value | None:
     """Return what the cell in *column* stands for among *words*; another word is a problem with this *reason*."""
     typed = text(draft, column)
+    if not typed:
+        return None
     found = words.get(folded(typed).replace("_", " "))
-    if typed and found is None:
+    if found is None:
         draft.refuse(reason, column, shown(typed))
     return found
 
@@ -79,10 +92,31 @@ def language(draft: Draft, column: Column) -> Language | None:
     return word(draft, column, LANGUAGES, Reason.UNKNOWN_LANGUAGE)
 
 
-def region(draft: Draft, regions: Mapping[str, Bilingual]) -> str:
-    """Return the code of the region that a cell names by its code or by its name in either language."""
-    names = {folded(name): code for code, both in regions.items() for name in (code, both.en, both.fr) if name}
-    return word(draft, Column.REGION, names, Reason.UNKNOWN_REGION) or ""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """By which words a file may name the kinds and the regions of a register."""
+
+    kinds: Mapping[str, KnownKind]
+    regions: Mapping[str, str]
+
+    @classmethod
+    def of(cls, register: Register) -> "Words":
+        """Return the words for *register*: codes, names in either language, and usual other words for kinds."""
+        kinds, regions = register.kinds, register.regions
+        usual = {word: kinds[code] for word, code in KINDS.items() if code in kinds}
+        known = {folded(name): one for one in kinds.values() for name in (one.name.en, one.name.fr, one.code) if name}
+        places = {folded(name): code for code, both in regions.items() for name in (code, both.en, both.fr) if name}
+        return cls(usual | known, places)
+
+
+def kind(draft: Draft, words: Words) -> KnownKind | None:
+    """Return the kind of organisation that a cell names."""
+    return word(draft, Column.KIND, words.kinds, Reason.UNKNOWN_KIND)
+
+
+def region(draft: Draft, words: Words) -> str:
+    """Return the code of the region that a cell names."""
+    return word(draft, Column.REGION, words.regions, Reason.UNKNOWN_REGION) or ""
 
 
 def zone(draft: Draft) -> str:

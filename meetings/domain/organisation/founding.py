@@ -6,8 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual
-from meetings.domain.organisation import actions
-from meetings.models.organisation import Kind
+from meetings.domain.organisation import actions, catalogue, queries, rules
 from meetings.models.person import Person
 
 DATA = Path(__file__).parents[2] / "data"
@@ -20,9 +19,12 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def begin_with_members(*, by: Person | None, now: datetime) -> None:
-    """Add the regions from west to east, then all Members."""
+    """Add the regions from west to east, then all Members; raises ``KindMissing`` when there is no kind that votes."""
+    member = next((kind for kind in queries.kinds() if kind.votes), None)
+    if member is None:
+        raise rules.KindMissing
     regions = {
-        row["code"]: actions.add_region(
+        row["code"]: catalogue.add_region(
             row["code"], Bilingual(row["name_en"], row["name_fr"]), position=int(row["position"]), by=by, now=now
         )
         for row in rows("regions.csv")
@@ -31,7 +33,7 @@ def begin_with_members(*, by: Person | None, now: datetime) -> None:
         actions.add_organisation(
             row["code"],
             Bilingual(row["name_en"], row["name_fr"]),
-            kind=Kind.MEMBER,
+            kind=member,
             region=regions[row["region"]],
             working_language=FRENCH if row["working_language"] == FRENCH else ENGLISH,
             by=by,

@@ -1,111 +1,235 @@
-"""Takes a judged file over into the register, all of it or nothing."""
+"""Takes files of the register in, and notes what somebody decides about them; the clock does the rest."""
 
-from collections.abc import Sequence
+import io
+import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, BinaryIO, Protocol
 
+from sqlalchemy import delete, select
+
+from meetings.core import filenames
 from meetings.domain.audit import actions as audit
-from meetings.domain.organisation import actions, imports, queries, rules
-from meetings.domain.organisation.import_values import KnownPerson, Row, Step, Verdict
-from meetings.domain.person import actions as people
-from meetings.domain.person import queries as known
-from meetings.models.organisation import Capacity, Nomination, Organisation, Region
+from meetings.domain.organisation import import_files as files
+from meetings.domain.organisation import import_queries as queries
+from meetings.domain.organisation import import_rules as rules
+from meetings.domain.organisation import sheets
+from meetings.domain.organisation.import_files import Source, Table
+from meetings.domain.organisation.sheets import Column
+from meetings.models.database import add, current, lock
 from meetings.models.person import Person
+from meetings.models.register_import import (
+    ImportChange,
+    ImportMatching,
+    ImportRows,
+    ImportState,
+    RegisterImport,
+)
+
+LONGEST_NAME = 80
+#: Nothing that was read of these rows is used again.
+UNSEEN = {"synchronize_session": False}
 
 
-def apply_import(rows: Sequence[Row], *, file_name: str, secret: str, by: Person, now: datetime) -> int:
-    """Do what *rows* say and return how many of them did something; *secret* is for the calendars of new people.
+class Files(Protocol):
+    """Where the files of imports lie."""
 
-    The rows must have been judged inside this transaction. Raises ``ImportHasProblems`` before anything is
-    written when a row has one; a refusal of any other action means that nothing of the file may be kept.
+    def put(self, key: str, data: BinaryIO) -> int:
+        """Keep the rest of *data* under *key*."""
+
+    def delete(self, key: str) -> None:
+        """Forget what *key* holds."""
+
+
+def bring(name: str, data: bytes, *, storage: Files, by: Person, now: datetime) -> RegisterImport:
+    """Take in the file *data* that was called *name*; one whose headings are all known waits to be judged.
+
+    For another one, sheet, encoding or columns have to be chosen. Raises what ``import_files.examine`` and
+    ``import_files.read`` raise.
     """
-    found = imports.counts(rows)
-    if found[Verdict.PROBLEM]:
-        raise rules.ImportHasProblems
-    todo = [row for row in rows if row.verdict is not Verdict.SAME]
-    organisations = _organisations(todo, by=by, now=now)
-    # Who is no longer head makes room before who becomes head.
-    for row in sorted(todo, key=lambda row: row.capacity is Capacity.HEAD):
-        if row.person:
-            _take_over(row, row.person, organisations, secret=secret, by=by, now=now)
-    audit.record(
-        "register.imported",
-        by,
+    source = files.examine(data)
+    table = files.read(data, source)
+    key = f"{rules.FOLDER}/{secrets.token_hex(16)}"
+    storage.put(key, io.BytesIO(data))
+    imported = RegisterImport(
+        state=ImportState.CHOOSING,
+        file_name=filenames.cleaned(name, longest=LONGEST_NAME) or "register",
+        file_key=key,
+        created_at=now,
         by=by,
-        now=now,
-        file=file_name,
-        new=found[Verdict.NEW],
-        changed=found[Verdict.CHANGED],
-        same=found[Verdict.SAME],
     )
-    return len(todo)
+    _look(imported, source, table, sheet=next(iter(source.sheets), ""), encoding=next(iter(source.encodings), ""))
+    add(imported)
+    if source.is_certain and not matching_of(imported) and _is_clear(table, imported.columns):
+        imported.state = ImportState.WAITING
+    audit.record("register.file_brought", imported, by=by, now=now)
+    return imported
 
 
-def _organisations(rows: Sequence[Row], *, by: Person, now: datetime) -> dict[str, Organisation]:
-    """Add the new organisations, and return all that the rows need by their codes."""
-    regions: dict[str, Region] = {region.code: region for region in queries.regions()}
-    found = {organisation.code: organisation for organisation in queries.everyone()}
-    for row in rows:
-        new = row.organisation
-        if row.adds_organisation and new and new.code not in found:
-            found[new.code] = actions.add_organisation(
-                new.code,
-                new.name,
-                kind=new.kind,
-                region=regions.get(new.region),
-                working_language=new.working_language,
-                by=by,
-                now=now,
-            )
-    return found
+def reread(
+    imported: RegisterImport, data: bytes, *, sheet: str, encoding: str, by: Person, now: datetime
+) -> RegisterImport:
+    """Read the file *data* of *imported* in another *sheet* or *encoding*; its columns are matched anew.
+
+    Raises ``ImportOutdated`` and what ``import_files.read`` raises.
+    """
+    _hold(imported, rules.IDLE)
+    source = source_of(imported)
+    table = files.read(data, source, sheet=sheet, encoding=encoding)
+    _look(imported, source, table, sheet=sheet, encoding=encoding)
+    imported.state = ImportState.CHOOSING
+    audit.record("register.sheet_chosen", imported, by=by, now=now)
+    return imported
 
 
-def _take_over(
-    row: Row, wanted: KnownPerson, organisations: dict[str, Organisation], *, secret: str, by: Person, now: datetime
+def choose_columns(
+    imported: RegisterImport, columns: Sequence[Column | None], *, remember: bool, by: Person, now: datetime
 ) -> None:
-    person = _person(row, wanted, secret=secret, by=by, now=now)
-    if row.organisation is None or row.since is None or row.step is Step.NOTHING:
-        return
-    organisation = organisations[row.organisation.code]
-    if row.step is Step.NOMINATE:
-        actions.nominate(person, organisation, capacity=row.capacity, since=row.since, by=by, now=now)
-    else:
-        nomination = _recorded(person, organisation, row)
-        actions.correct_nomination(nomination, capacity=row.capacity, by=by, now=now)
+    """Say which field each column of *imported* is, and *remember* it for files with the same headings.
+
+    Raises ``ColumnsWrong`` and ``ImportOutdated``.
+    """
+    _hold(imported, rules.IDLE)
+    sheets.check(columns)
+    imported.columns = [column or "" for column in columns]
+    if remember:
+        _remember(imported, now)
+    _wait(imported, ImportState.WAITING)
+    imported.choices = {}
+    audit.record("register.columns_chosen", imported, by=by, now=now, remembered=remember)
 
 
-def _recorded(person: Person, organisation: Organisation, row: Row) -> Nomination:
-    """Return the nomination that the row corrects."""
-    for nomination in queries.nominations_of(person):
-        if nomination.organisation_id == organisation.id and nomination.since_on == row.since:
-            return nomination
-    raise rules.ImportOutdated
+def forget_matching(imported: RegisterImport, *, by: Person, now: datetime) -> None:
+    """Forget how the columns of files with these headings were matched, and match them anew."""
+    _hold(imported, rules.IDLE)
+    known = matching_of(imported)
+    if known:
+        current().delete(known)
+    imported.columns = [column or "" for column in sheets.match(imported.source["headings"])]
+    audit.record("register.matching_forgotten", imported, by=by, now=now)
 
 
-def _person(row: Row, wanted: KnownPerson, *, secret: str, by: Person, now: datetime) -> Person:
-    """Enrol the person of the row, or change what it changes of them."""
-    if row.adds_person:
-        return people.enrol(
-            wanted.email,
-            wanted.name,
-            language=wanted.language,
-            zone=wanted.zone,
-            function=wanted.function,
-            secret=secret,
-            by=by,
-            now=now,
-        )
-    person = known.by_email(wanted.email)
-    if person is None:
+def decide(imported: RegisterImport, choices: Mapping[int, str], *, by: Person, now: datetime) -> None:
+    """Note what was decided about rows of *imported*, which is judged again; raises ``ImportOutdated``."""
+    _hold(imported, {ImportState.READY})
+    imported.choices = {**imported.choices, **{str(number): choice for number, choice in choices.items()}}
+    _wait(imported, ImportState.WAITING)
+    audit.record("register.rows_decided", imported, by=by, now=now, rows=len(choices))
+
+
+def ask(imported: RegisterImport, *, only_good: bool, by: Person, now: datetime) -> None:
+    """Have *imported* taken over: all of it, or *only_good* rows.
+
+    Raises ``ImportOutdated``, and ``ImportHasProblems`` when a row has one and is not to be left out.
+    """
+    _hold(imported, {ImportState.READY})
+    if imported.counts.get("problem") and not only_good:
+        raise rules.ImportHasProblems
+    imported.only_good, imported.applied_by = only_good, by
+    _wait(imported, ImportState.ASKED)
+    audit.record("register.import_asked", imported, by=by, now=now, only_good=only_good)
+
+
+def ask_undo(imported: RegisterImport, *, by: Person, now: datetime) -> None:
+    """Have the whole of *imported* undone; raises ``UndoTooLate`` and ``ImportOutdated``."""
+    _hold(imported, {ImportState.APPLIED})
+    if not can_be_undone(imported, now=now):
+        raise rules.UndoTooLate
+    imported.undone_by = by
+    _wait(imported, ImportState.TAKING_BACK)
+    audit.record("register.undo_asked", imported, by=by, now=now)
+
+
+def drop(imported: RegisterImport, *, storage: Files, by: Person, now: datetime) -> None:
+    """Forget a file that was not taken over, and all about it; raises ``ImportOutdated``."""
+    _hold(imported, rules.IDLE | {ImportState.WAITING})
+    if imported.file_key:
+        storage.delete(imported.file_key)
+    audit.record("register.import_dropped", imported, by=by, now=now)
+    current().delete(imported)
+
+
+def forget_old(*, storage: Files, now: datetime) -> None:
+    """Forget what has had its time: files that nobody took over, what an import changed, files and rows of old ones."""
+    over = select(RegisterImport.id).where(
+        RegisterImport.applied_at < now - rules.UNDO_LASTS, RegisterImport.state.not_in(rules.BUSY)
+    )
+    current().execute(delete(ImportChange).where(ImportChange.import_id.in_(over)), execution_options=UNSEEN)
+    for imported in queries.over(now):
+        storage.delete(imported.file_key)
+        if imported.applied_at is None:
+            current().delete(imported)
+        else:
+            empty(imported)
+
+
+def empty(imported: RegisterImport) -> None:
+    """Leave of *imported* only who brought it, when, and how much it did."""
+    for part in (ImportRows, ImportChange):
+        current().execute(delete(part).where(part.import_id == imported.id), execution_options=UNSEEN)
+    imported.file_key, imported.choices, imported.failure, imported.source = "", {}, {}, {}
+
+
+def source_of(imported: RegisterImport) -> Source:
+    """Return how the file of *imported* can be read."""
+    return Source(tuple(imported.source["sheets"]), tuple(imported.source["encodings"]))
+
+
+def matching_of(imported: RegisterImport) -> ImportMatching | None:
+    """Return how the columns of files with the headings of *imported* were matched before."""
+    return queries.matching(sheets.fingerprint(imported.source["headings"]))
+
+
+def can_be_undone(imported: RegisterImport, *, now: datetime) -> bool:
+    """Say whether *imported* can still be undone as a whole."""
+    at = imported.applied_at
+    return imported.state is ImportState.APPLIED and at is not None and now <= at + rules.UNDO_LASTS
+
+
+def _hold(imported: RegisterImport, states: frozenset[ImportState] | set[ImportState]) -> None:
+    """Hold *imported* until the transaction ends; raises ``ImportOutdated`` when it is in none of *states*."""
+    lock(imported)
+    if imported.state not in states:
         raise rules.ImportOutdated
-    now_there = (person.name, person.function, person.language, person.zone)
-    if now_there != (wanted.name, wanted.function, wanted.language, wanted.zone):
-        people.revise(
-            person,
-            name=wanted.name,
-            function=wanted.function,
-            language=wanted.language,
-            zone=wanted.zone,
-            by=by,
-            now=now,
-        )
-    return person
+    if not imported.file_key and imported.state is not ImportState.APPLIED:
+        raise rules.FileForgotten
+
+
+def _wait(imported: RegisterImport, state: ImportState) -> None:
+    imported.state, imported.lease_until, imported.tries, imported.done = state, None, 0, 0
+    imported.failure = {}
+
+
+def _look(imported: RegisterImport, source: Source, table: Table, *, sheet: str, encoding: str) -> None:
+    """Note what was found in the file, and match its columns as they were before, or by their headings."""
+    imported.sheet, imported.encoding = sheet, encoding
+    places = range(len(table.headings))
+    found: dict[str, Any] = {"sheets": source.sheets, "encodings": source.encodings, "headings": table.headings}
+    imported.source = {**found, "samples": [table.samples(place) for place in places], "rows": len(table.rows)}
+    known = queries.matching(sheets.fingerprint(table.headings))
+    imported.columns = known.columns if known else [column or "" for column in sheets.match(table.headings)]
+    imported.choices, imported.counts, imported.total = {}, {}, len(table.rows)
+
+
+def _is_clear(table: Table, columns: Sequence[str]) -> bool:
+    """Say whether every column that holds anything is matched, and all that are needed are there."""
+    for place, column in enumerate(columns):
+        open_ = not column and not sheets.is_ignored(table.headings[place])
+        if open_ and any(place < len(row) and row[place].strip() for _, row in table.rows):
+            return False
+    try:
+        sheets.check([Column(column) for column in columns if column])
+    except rules.ColumnsWrong:
+        return False
+    return True
+
+
+def _remember(imported: RegisterImport, now: datetime) -> None:
+    """Remember the columns of *imported*, unless its headings say them already."""
+    plain = [column or "" for column in sheets.match(imported.source["headings"])]
+    known = matching_of(imported)
+    if known:
+        known.columns, known.saved_at = imported.columns, now
+    elif imported.columns != plain:
+        mark = sheets.fingerprint(imported.source["headings"])
+        add(ImportMatching(fingerprint=mark, columns=imported.columns, saved_at=now))

@@ -6,15 +6,16 @@ from difflib import get_close_matches
 from meetings.core.bilingual import ENGLISH, Language, written
 from meetings.core.text import folded
 from meetings.domain.organisation import cells, rules
-from meetings.domain.organisation.import_values import Draft, KnownOrganisation, Reason, Register
+from meetings.domain.organisation.import_values import Draft, KnownKind, KnownOrganisation, Reason, Register
 from meetings.domain.organisation.sheets import Column
-from meetings.models.organisation import Kind
 
 #: Only so far down a file is it guessed which organisation was meant: guessing is slow, and nobody reads further.
 GUESSED = 500
 
 
-def find(draft: Draft, register: Register, added: dict[str, KnownOrganisation]) -> KnownOrganisation | None:
+def find(
+    draft: Draft, register: Register, words: cells.Words, added: dict[str, KnownOrganisation]
+) -> KnownOrganisation | None:
     """Return the organisation of the row, as it is or as the row would add it.
 
     *added* are those that rows before would add; one more is put there.
@@ -25,7 +26,7 @@ def find(draft: Draft, register: Register, added: dict[str, KnownOrganisation]) 
             draft.refuse(Reason.CODE_MISSING, Column.ORGANISATION)
         return None
     code = typed.upper()
-    stated = _Stated.read(draft, register)
+    stated = _Stated.read(draft, words)
     known = register.organisations.get(code) or added.get(code)
     if known:
         stated.compare(draft, known)
@@ -37,18 +38,18 @@ def find(draft: Draft, register: Register, added: dict[str, KnownOrganisation]) 
 class _Stated:
     """What a row says of its organisation; empty where it says nothing."""
 
-    kind: Kind | None
+    kind: KnownKind | None
     region: str
     en: str
     fr: str
     language: Language | None
 
     @classmethod
-    def read(cls, draft: Draft, register: Register) -> "_Stated":
+    def read(cls, draft: Draft, words: cells.Words) -> "_Stated":
         """Read the cells that are about the organisation."""
         return cls(
-            cells.word(draft, Column.KIND, cells.KINDS, Reason.UNKNOWN_KIND),
-            cells.region(draft, register.regions),
+            cells.kind(draft, words),
+            cells.region(draft, words),
             cells.text(draft, Column.NAME_EN),
             cells.text(draft, Column.NAME_FR),
             cells.language(draft, Column.WORKING_LANGUAGE),
@@ -57,7 +58,7 @@ class _Stated:
     def compare(self, draft: Draft, known: KnownOrganisation) -> None:
         """Refuse what differs from the register: organisations are not changed by a file of people."""
         for column, said, there in (
-            (Column.KIND, self.kind, known.kind.value),
+            (Column.KIND, self.kind.code if self.kind else "", known.kind),
             (Column.REGION, self.region, known.region),
             (Column.NAME_EN, self.en, known.name.en),
             (Column.NAME_FR, self.fr, known.name.fr),
@@ -71,23 +72,24 @@ def _add(
     draft: Draft, typed: str, stated: _Stated, register: Register, added: dict[str, KnownOrganisation]
 ) -> KnownOrganisation | None:
     code = typed.upper()
-    kind = stated.kind or (Kind.MEMBER if rules.is_country(code) else None)
+    countries = [kind for kind in register.kinds.values() if kind.is_country and rules.is_country(code)]
+    kind = stated.kind or next(iter(countries), None)
     if not (stated.en or stated.fr):
         _refuse_code(register, draft, typed)
-    elif not rules.is_code(code) or (kind is Kind.MEMBER and not rules.is_country(code)):
+    elif not rules.is_code(code) or (kind and kind.is_country and not rules.is_country(code)):
         draft.refuse(Reason.UNKNOWN_COUNTRY, Column.ORGANISATION, cells.shown(typed))
     elif code in rules.RESERVED:
         draft.refuse(Reason.CODE_RESERVED, Column.ORGANISATION, cells.shown(typed))
     if kind is None and not draft.problems:
         draft.refuse(Reason.KIND_MISSING, Column.KIND)
-    if kind is Kind.MEMBER and not stated.region and not draft.problems:
+    if kind and kind.has_region and not stated.region and not draft.problems:
         draft.refuse(Reason.REGION_MISSING, Column.REGION)
     if draft.problems or kind is None:
         return None
     language = stated.language or ENGLISH
     name = written(stated.en, stated.fr, language=language)
     draft.adds_organisation = True
-    return added.setdefault(code, KnownOrganisation(code, kind, stated.region, name, language))
+    return added.setdefault(code, KnownOrganisation(code, kind.code, stated.region, name, language))
 
 
 def _refuse_code(register: Register, draft: Draft, typed: str) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from meetings.core.bilingual import Bilingual, Language
 from meetings.domain.organisation.sheets import Column, Record
-from meetings.models.organisation import Capacity, Kind
+from meetings.models.organisation import Capacity
 
 
 class Verdict(StrEnum):
@@ -17,12 +17,22 @@ class Verdict(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
+    LEFT_OUT = "left_out"
+
+
+class Choice(StrEnum):
+    """What somebody decided about a row whose person may be known already."""
+
+    SAME_PERSON = "same"
+    NEW_PERSON = "new"
+    LEAVE_OUT = "out"
 
 
 class Reason(StrEnum):
     """Why a row cannot be taken over."""
 
     TOO_WIDE = "too_wide"
+    MERGED = "merged"
     UNUSABLE = "unusable"
     FORMULA = "formula"
     TOO_LONG = "too_long"
@@ -44,6 +54,8 @@ class Reason(StrEnum):
     NAME_MISSING = "name_missing"
     IMPOSSIBLE_DATE = "impossible_date"
     TWICE = "twice"
+    SAME_NAME = "same_name"
+    ADDRESS_KEPT = "address_kept"
     ACCOUNT_CLOSED = "account_closed"
     NAMED_ELSEWHERE = "named_elsewhere"
     EARLIER_THAN_RECORDED = "earlier_than_recorded"
@@ -63,11 +75,23 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownKind:
+    """A kind of organisation as the register has it."""
+
+    code: str
+    name: Bilingual
+    has_region: bool
+    is_country: bool
+    names_contact_points: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KnownOrganisation:
     """An organisation as the register has it."""
 
     code: str
-    kind: Kind
+    #: The code of its kind.
+    kind: str
     region: str
     name: Bilingual
     working_language: Language
@@ -83,6 +107,8 @@ class KnownPerson:
     language: Language
     zone: str
     closed: bool = False
+    #: Whether they run the house, so that no file gives them another address.
+    runs_the_house: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +130,7 @@ class Register:
     people: Mapping[str, KnownPerson]
     nominations: Mapping[str, Sequence[KnownNomination]]
     regions: Mapping[str, Bilingual]
+    kinds: Mapping[str, KnownKind]
 
 
 class Step(StrEnum):
@@ -139,6 +166,10 @@ class Row:
     capacity: Capacity = Capacity.NCP
     #: From when on they are named; for a correction, the first day of the nomination that is corrected.
     since: date | None = None
+    #: The address that the register has of the person, where the row brings another one.
+    known_as: str = ""
+    #: People of the same name in the organisation, while nobody has said whether it is one of them.
+    namesakes: tuple[KnownPerson, ...] = ()
 
     @property
     def number(self) -> int:
@@ -160,6 +191,14 @@ class Draft:
     step: Step = Step.NOTHING
     capacity: Capacity = Capacity.NCP
     since: date | None = None
+    known_as: str = ""
+    namesakes: tuple[KnownPerson, ...] = ()
+    left_out: bool = False
+
+    @property
+    def key(self) -> str:
+        """The address under which the register has the person, or will have them."""
+        return self.known_as or (self.person.email if self.person else "")
 
     def refuse(
         self,
@@ -185,9 +224,13 @@ class Draft:
             step=self.step,
             capacity=self.capacity,
             since=self.since,
+            known_as=self.known_as,
+            namesakes=self.namesakes,
         )
 
     def _verdict(self) -> Verdict:
+        if self.left_out:
+            return Verdict.LEFT_OUT
         if self.problems:
             return Verdict.PROBLEM
         if self.adds_organisation or self.adds_person:

@@ -1,13 +1,14 @@
 """Judges the rows of a register's file against the register as it is; values in, verdicts out."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from meetings.domain.organisation import cells, import_organisations, rules
+from meetings.domain.organisation import cells, import_heads, import_names, import_organisations, rules
 from meetings.domain.organisation.import_values import (
     Change,
+    Choice,
     Draft,
     KnownNomination,
     KnownOrganisation,
@@ -20,9 +21,13 @@ from meetings.domain.organisation.import_values import (
 )
 from meetings.domain.organisation.sheets import ORGANISATION_ONLY, Column, Record
 from meetings.domain.person import rules as addresses
-from meetings.models.organisation import Capacity, Kind
+from meetings.models.organisation import Capacity
 
 PEOPLE_ONLY = tuple(column for column in Column if column not in ORGANISATION_ONLY)
+
+
+#: After so many rows those who wait are told.
+STRIDE = 1_000
 
 
 @dataclass(slots=True)
@@ -32,19 +37,50 @@ class _Judge:
     register: Register
     on: date
     house_zone: str
+    choices: Mapping[int, str]
+    #: The addresses that stand in the file.
+    present: frozenset[str]
+    words: cells.Words
     added: dict[str, KnownOrganisation] = field(default_factory=dict)
+    #: In which row an address stood first, also those that people had before.
     addresses: dict[str, int] = field(default_factory=dict)
+    namesakes: dict[tuple[str, str], list[KnownPerson]] = field(default_factory=dict)
 
 
-def judge(records: Iterable[Record], register: Register, *, on: date, house_zone: str) -> tuple[Row, ...]:
+def judge(
+    records: Sequence[Record],
+    register: Register,
+    *,
+    on: date,
+    house_zone: str,
+    choices: Mapping[int, str] | None = None,
+    told: Callable[[int], None] | None = None,
+) -> tuple[Row, ...]:
     """Say of each row whether it is new, changes something, says the same, or cannot be taken over.
 
-    *on* is today; people without a zone get that of their country, or *house_zone*.
+    *on* is today; people without a zone get that of their country, or *house_zone*. *choices* are decisions about
+    rows, by their numbers. *told* hears now and then how many rows are done.
     """
-    bench = _Judge(register, on, house_zone)
-    drafts = [_draft(bench, record) for record in records]
-    _check_heads(bench, drafts)
+    present = frozenset(addresses.normal(record.cell(Column.EMAIL)) for record in records)
+    words, namesakes = cells.Words.of(register), import_names.index(register)
+    bench = _Judge(register, on, house_zone, choices or {}, present, words, namesakes=namesakes)
+    drafts = []
+    for done, record in enumerate(records, 1):
+        drafts.append(_draft(bench, record))
+        if told and done % STRIDE == 0:
+            told(done)
+    import_heads.check(register, drafts)
     return tuple(draft.judged() for draft in drafts)
+
+
+def good(rows: Sequence[Row], again: Callable[[Sequence[Record]], Sequence[Row]]) -> Sequence[Row]:
+    """Return the rows that can be taken over when those with problems are left out.
+
+    A row may need another one that is left out, so what remains is judged *again* until nothing is wrong with it.
+    """
+    while any(row.verdict is Verdict.PROBLEM for row in rows):
+        rows = again([row.record for row in rows if row.verdict is not Verdict.PROBLEM])
+    return rows
 
 
 def counts(rows: Iterable[Row]) -> Counter[Verdict]:
@@ -54,9 +90,14 @@ def counts(rows: Iterable[Row]) -> Counter[Verdict]:
 
 def _draft(bench: _Judge, record: Record) -> Draft:
     draft = Draft(record)
+    if bench.choices.get(record.number) == Choice.LEAVE_OUT:
+        draft.left_out = True
+        return draft
     if record.too_wide:
         draft.refuse(Reason.TOO_WIDE)
-    draft.organisation = import_organisations.find(draft, bench.register, bench.added)
+    if record.merged:
+        draft.refuse(Reason.MERGED)
+    draft.organisation = import_organisations.find(draft, bench.register, bench.words, bench.added)
     if any(record.cell(column).strip() for column in PEOPLE_ONLY):
         _person(bench, draft)
     return draft
@@ -71,7 +112,7 @@ def _person(bench: _Judge, draft: Draft) -> None:
     since = cells.day(draft)
     if not email or draft.organisation is None:
         return
-    known = bench.register.people.get(email)
+    known = bench.register.people.get(email) or _namesake(bench, draft, name)
     if known is None and not name and not _has_problem(draft, Column.NAME):
         draft.refuse(Reason.NAME_MISSING, Column.NAME)
     if known and known.closed:
@@ -80,14 +121,40 @@ def _person(bench: _Judge, draft: Draft) -> None:
     draft.adds_person = known is None
     draft.person = KnownPerson(
         email,
-        name or (known.name if known else ""),
+        known.name if known and (draft.known_as or not name) else name,
         function or (known.function if known else ""),
         language or (known.language if known else home.working_language),
         zone or (known.zone if known else rules.usual_zone(home.code, bench.house_zone)),
     )
     if known:
         draft.changes += _changes(known, draft.person)
-    _nomination(bench, draft, email, capacity, since)
+    _nomination(bench, draft, draft.key, capacity, since)
+
+
+def _namesake(bench: _Judge, draft: Draft, name: str) -> KnownPerson | None:
+    """Return whom the register has under another address, if somebody said that it is the same person.
+
+    Without such a decision nobody is taken for somebody else: the row asks for one.
+    """
+    home = draft.organisation.code if draft.organisation else ""
+    found = bench.namesakes.get((home, import_names.key(name)), []) if name and bench.namesakes else []
+    found = [person for person in found if person.email not in bench.present]
+    chosen, _, address = bench.choices.get(draft.record.number, "").partition(":")
+    same = next((person for person in found if person.email == address), None)
+    if not found or chosen == Choice.NEW_PERSON:
+        return None
+    if chosen != Choice.SAME_PERSON or same is None:
+        draft.namesakes = tuple(found)
+        draft.refuse(Reason.SAME_NAME, Column.NAME, cells.shown(name), found[0].email)
+        return None
+    if same.runs_the_house:
+        draft.namesakes = tuple(found)
+        draft.refuse(Reason.ADDRESS_KEPT, Column.EMAIL, cells.shown(same.name))
+    if same.email in bench.addresses:
+        draft.refuse(Reason.TWICE, Column.EMAIL, same.email, bench.addresses[same.email])
+    bench.addresses.setdefault(same.email, draft.record.number)
+    draft.known_as = same.email
+    return same
 
 
 def _has_problem(draft: Draft, column: Column) -> bool:
@@ -112,6 +179,7 @@ def _address(bench: _Judge, draft: Draft) -> str:
 
 def _changes(known: KnownPerson, wanted: KnownPerson) -> list[Change]:
     pairs = (
+        (Column.EMAIL, known.email, wanted.email),
         (Column.NAME, known.name, wanted.name),
         (Column.FUNCTION, known.function, wanted.function),
         (Column.LANGUAGE, known.language, wanted.language),
@@ -133,7 +201,8 @@ def _nomination(bench: _Judge, draft: Draft, email: str, capacity: Capacity | No
         return
     current = _current([n for n in known if n.organisation == home.code], on=bench.on, since=since)
     if current is None:
-        draft.capacity = capacity or (Capacity.NCP if home.kind is Kind.MEMBER else Capacity.DELEGATE)
+        names_contact_points = bench.register.kinds[home.kind].names_contact_points
+        draft.capacity = capacity or (Capacity.NCP if names_contact_points else Capacity.DELEGATE)
         _begin(draft, known, start)
         return
     _compare(bench, draft, known, current, capacity, since)
@@ -178,47 +247,3 @@ def _begin(draft: Draft, known: Sequence[KnownNomination], start: date) -> None:
     if in_the_way:
         draft.refuse(Reason.OVERLAPS, Column.SINCE, str(start), in_the_way[0].since)
     draft.step, draft.since = Step.NOMINATE, start
-
-
-def _check_heads(bench: _Judge, drafts: Sequence[Draft]) -> None:
-    """Refuse a second head of one organisation, in the register or in the file."""
-    heads = _heads_left(bench, drafts)
-    for draft in drafts:
-        makes_head = draft.capacity is Capacity.HEAD and draft.step is not Step.NOTHING and draft.person
-        if not makes_head or not draft.organisation or not draft.since or draft.problems:
-            continue
-        taken = heads.setdefault(draft.organisation.code, [])
-        other = next((n for n in taken if n.email != makes_head.email and _reaches(n, draft.since)), None)
-        if other:
-            person = bench.register.people.get(other.email)
-            draft.refuse(Reason.HEAD_ALREADY, Column.CAPACITY, other=person.name if person else other.email)
-        taken.append(KnownNomination(makes_head.email, draft.organisation.code, Capacity.HEAD, draft.since))
-
-
-def _reaches(nomination: KnownNomination, start: date) -> bool:
-    return nomination.until is None or nomination.until >= start
-
-
-def _heads_left(bench: _Judge, drafts: Sequence[Draft]) -> dict[str, list[KnownNomination]]:
-    """Return the heads of each organisation once the rows that are no longer head are taken over."""
-    moved = {draft.person.email: draft for draft in drafts if draft.person and draft.step is not Step.NOTHING}
-    found: dict[str, list[KnownNomination]] = {}
-    for email, nominations in bench.register.nominations.items():
-        person = bench.register.people.get(email)
-        for nomination in nominations if person and not person.closed else ():
-            left = _left(nomination, moved.get(email))
-            if left.capacity is Capacity.HEAD:
-                found.setdefault(left.organisation, []).append(left)
-    return found
-
-
-def _left(nomination: KnownNomination, draft: Draft | None) -> KnownNomination:
-    """Return what is left of *nomination* when the row of the same person is taken over."""
-    if draft is None or draft.since is None or draft.problems:
-        return nomination
-    if draft.step is Step.CORRECT and draft.since == nomination.since:
-        return KnownNomination(nomination.email, nomination.organisation, draft.capacity, nomination.since)
-    if nomination.since < draft.since and _reaches(nomination, draft.since):
-        until = draft.since - timedelta(days=1)
-        return KnownNomination(nomination.email, nomination.organisation, nomination.capacity, nomination.since, until)
-    return nomination

@@ -6,13 +6,15 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, Select, bindparam, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from meetings.models.bundle import Bundle, Rows
 from meetings.models.database import current
-from meetings.models.organisation import Capacity, Kind, Nomination, Organisation, Region
+from meetings.models.organisation import Capacity, Nomination, Organisation, OrganisationKind, Region
 from meetings.models.person import Person
+
+_WITH_KIND = joinedload(Nomination.organisation).joinedload(Organisation.kind)
 
 
 def regions() -> Sequence[Region]:
@@ -20,10 +22,66 @@ def regions() -> Sequence[Region]:
     return current().scalars(select(Region).order_by(Region.position)).all()
 
 
+def kinds() -> Sequence[OrganisationKind]:
+    """Return the kinds of organisation in their order."""
+    return current().scalars(select(OrganisationKind).order_by(OrganisationKind.position, OrganisationKind.id)).all()
+
+
+def kind_by_code(code: str) -> OrganisationKind | None:
+    """Return the kind of organisation with *code*."""
+    return current().scalar(select(OrganisationKind).where(OrganisationKind.code == code))
+
+
+def kind_by_id(number: int) -> OrganisationKind | None:
+    """Return one kind of organisation."""
+    return current().get(OrganisationKind, number)
+
+
+def region_by_id(number: int) -> Region | None:
+    """Return one region."""
+    return current().get(Region, number)
+
+
+def is_without_region(kind: OrganisationKind) -> bool:
+    """Say whether an organisation of *kind* has no region."""
+    lacking = exists().where(Organisation.kind_id == kind.id, Organisation.region_id.is_(None))
+    return bool(current().scalar(select(lacking)))
+
+
+def users_of_kinds() -> dict[int, int]:
+    """Return how many organisations there are of each kind, by the id of the kind."""
+    return _counted(Organisation.kind_id)
+
+
+def users_of_regions() -> dict[int, int]:
+    """Return how many organisations belong to each region, by the id of the region."""
+    return _counted(Organisation.region_id)
+
+
+def _counted(column: InstrumentedAttribute[Any]) -> dict[int, int]:
+    rows = current().execute(select(column, func.count()).where(column.is_not(None)).group_by(column))
+    return {number: count for number, count in rows}  # noqa: C416
+
+
+def has_vote() -> ColumnElement[bool]:
+    """The condition that an organisation's kind gives it a vote: it is a Member."""
+    return Organisation.kind_id.in_(select(OrganisationKind.id).where(OrganisationKind.votes))
+
+
+def of_the_body(on: date | BindParameter[date]) -> ColumnElement[bool]:
+    """The condition that an organisation has joined by the day *on* and has not left before."""
+    return and_(
+        or_(Organisation.since_on.is_(None), Organisation.since_on <= on),
+        or_(Organisation.until_on.is_(None), Organisation.until_on >= on),
+    )
+
+
 def by_code(code: str) -> Organisation | None:
     """Return the organisation with *code*, whatever its case."""
     return current().scalar(
-        select(Organisation).where(Organisation.code == code.upper()).options(joinedload(Organisation.region))
+        select(Organisation)
+        .where(Organisation.code == code.upper())
+        .options(joinedload(Organisation.region), joinedload(Organisation.kind))
     )
 
 
@@ -34,7 +92,7 @@ def by_id(number: int) -> Organisation | None:
 
 def members() -> Sequence[Organisation]:
     """Return all Members with their regions, by region and code."""
-    query = select(Organisation).join(Organisation.region).where(Organisation.kind == Kind.MEMBER)
+    query = select(Organisation).join(Organisation.region).where(has_vote())
     return (
         current()
         .scalars(query.options(contains_eager(Organisation.region)).order_by(Region.position, Organisation.code))
@@ -66,7 +124,7 @@ def in_force(on: date | BindParameter[date]) -> Select[Nomination]:
 
 def nomination_of(person: Person, *, on: date) -> Nomination | None:
     """Return for whom *person* speaks on the day *on*."""
-    query = in_force(on).where(Nomination.person_id == person.id).options(joinedload(Nomination.organisation))
+    query = in_force(on).where(Nomination.person_id == person.id).options(_WITH_KIND)
     return current().scalar(query.order_by(Nomination.since_on.desc(), Nomination.id.desc()).limit(1))
 
 
@@ -126,7 +184,7 @@ def _select_seats() -> Select[Any]:
     table, region = Organisation.__table__.c, Region.__table__.c
     names = (region.name_en, region.name_fr, table.name_en, table.name_fr)
     query = select(region.position, table.id, table.code, region.code, *names, table.id.in_(named))
-    return query.join(Region, region.id == table.region_id).where(table.kind == Kind.MEMBER)
+    return query.join(Region, region.id == table.region_id).where(has_vote(), of_the_body(on))
 
 
 def _seats(rows: Rows) -> tuple[Seat, ...]:
@@ -147,13 +205,29 @@ def with_nominations(*, on: date) -> list[tuple[Organisation, list[Nomination]]]
 
 def count_members() -> int:
     """Return how many Members the body has."""
-    return current().scalar(select(func.count()).select_from(Organisation).where(Organisation.kind == Kind.MEMBER)) or 0
+    return current().scalar(select(func.count()).select_from(Organisation).where(has_vote())) or 0
+
+
+def heads_from(organisation: Organisation, since: date) -> Sequence[Nomination]:
+    """Return the nominations of heads of *organisation* that hold on *since* or later, those of closed accounts too."""
+    query = select(Nomination).where(
+        Nomination.organisation_id == organisation.id,
+        Nomination.capacity == Capacity.HEAD,
+        or_(Nomination.until_on.is_(None), Nomination.until_on >= since),
+    )
+    return current().scalars(query.options(joinedload(Nomination.person)).order_by(Nomination.since_on)).all()
+
+
+def is_head(person: Person, organisation: Organisation, *, on: date) -> bool:
+    """Say whether *person* is head of *organisation* on the day *on*."""
+    query = in_force(on).where(Nomination.organisation_id == organisation.id, Nomination.person_id == person.id)
+    return current().scalar(query.where(Nomination.capacity == Capacity.HEAD).limit(1)) is not None
 
 
 def nomination_by_id(number: int) -> Nomination | None:
     """Return one nomination with its person and its organisation."""
     query = select(Nomination).where(Nomination.id == number)
-    return current().scalar(query.options(joinedload(Nomination.person), joinedload(Nomination.organisation)))
+    return current().scalar(query.options(joinedload(Nomination.person), _WITH_KIND))
 
 
 def all_nominations(organisation: Organisation) -> Sequence[Nomination]:

@@ -9,16 +9,47 @@ import pytz
 from meetings.core import zones
 from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
-from meetings.models.organisation import Capacity, Nomination, Organisation
-from meetings.models.person import Person
+from meetings.models.organisation import Nomination, Organisation
 
 
 class CodeTaken(Refused):
     """Another organisation has this code."""
 
 
+class KindMissing(Refused):
+    """No kind of organisation gives a vote, so there can be no Members."""
+
+
+class KindInUse(Refused):
+    """There are organisations of this kind."""
+
+
+class RegionInUse(Refused):
+    """An organisation, a meeting or a poll belongs to this region."""
+
+
+class RegionNeeded(Refused):
+    """A kind that votes needs regions, because the chamber is ordered by them."""
+
+
+class RegionsLacking(Refused):
+    """Organisations of this kind have no region yet."""
+
+
+class NoCountry(Refused):
+    """Organisations of this kind are countries, and no country has this code."""
+
+
+class LeavesBeforeItJoins(Refused):
+    """The last day in the body is before the day of accession."""
+
+
+class LeftTheBody(Refused):
+    """The organisation is not of the body on that day."""
+
+
 class RegionMissing(Refused):
-    """A Member belongs to a region."""
+    """Organisations of this kind, such as Members, belong to a region."""
 
 
 class HeadAlready(Refused):
@@ -41,6 +72,34 @@ class NamedElsewhere(Refused):
         self.name = name
 
 
+class HeadElsewhere(NamedElsewhere):
+    """The person is head of another organisation."""
+
+
+class Overlaps(Refused):
+    """The person is named by somebody in a part of this time already."""
+
+
+class OnlyContactPoints(Refused):
+    """Heads name contact points and alternates, and another head only to be succeeded."""
+
+
+class SeatBecomesVacant(Refused):
+    """A head would go without a successor."""
+
+
+class TooLateToUndo(Refused):
+    """The nomination was recorded too long ago to be taken back."""
+
+
+class UndoLaterFirst(Refused):
+    """A later nomination follows from this one."""
+
+
+class LetterNotPdf(Refused):
+    """A letter of nomination is a PDF."""
+
+
 class AccountClosed(Refused):
     """The account known by this address has been closed."""
 
@@ -53,59 +112,10 @@ class EndsBeforeItBegins(Refused):
     """A nomination would end before its first day."""
 
 
-class FileEmpty(Refused):
-    """The file holds no rows."""
-
-
-class FileTooBig(Refused):
-    """The file is bigger than a register can be."""
-
-
-class TooManyRows(Refused):
-    """The file has more rows than a register can have."""
-
-
-class NotText(Refused):
-    """The file is a workbook or a document, not a text with commas."""
-
-
-class WrongEncoding(Refused):
-    """The file is not UTF-8; *encoding* is what it seems to be, empty when nobody can tell."""
-
-    def __init__(self, encoding: str) -> None:
-        super().__init__(encoding)
-        self.encoding = encoding
-
-
-class QuotesBroken(Refused):
-    """The quotation marks of the file do not close; *line* is where reading stopped."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
-
-
-class HeaderWrong(Refused):
-    """The headings do not say what the columns are."""
-
-    def __init__(self, *, unknown: Sequence[str], double: Sequence[str], missing: Sequence[str]) -> None:
-        super().__init__(unknown, double, missing)
-        self.unknown, self.double, self.missing = tuple(unknown), tuple(double), tuple(missing)
-
-
-class ImportHasProblems(Refused):
-    """A row of the file cannot be taken over, so none is."""
-
-
-class ImportOutdated(Refused):
-    """The preview is too old, or another file has been chosen since."""
-
-
-#: Where a register's file waits between its preview and its import, and how long.
-IMPORTS = "register-imports"
-IMPORT_LASTS = timedelta(hours=1)
+#: How long a nomination that was recorded by mistake can be taken back.
+UNDO_LASTS = timedelta(days=7)
 #: Words that addresses of the register use themselves.
-RESERVED = frozenset({"NEW", "IMPORT", "NOMINATIONS"})
+RESERVED = frozenset({"NEW", "IMPORT", "NOMINATIONS", "LISTS", "REPRESENTATION"})
 #: Members of the WCO that ISO 3166-1 does not list: the European Union, Kosovo.
 BEYOND_ISO = frozenset({"EU", "XK"})
 
@@ -129,11 +139,6 @@ def usual_zone(code: str, house: str) -> str:
     return found[0] if len(found) == 1 and found[0] in zones.names() else house
 
 
-def other_head(nominations: Sequence[Nomination], person: Person) -> bool:
-    """Say whether someone other than *person* is head among *nominations*."""
-    return any(n.capacity is Capacity.HEAD and n.person_id != person.id for n in nominations)
-
-
 def begins_twice(nominations: Sequence[Nomination], organisation: Organisation, since: date) -> bool:
     """Say whether *nominations* of one person leave no room for one by *organisation* that begins on *since*."""
     return any(
@@ -145,8 +150,3 @@ def elsewhere(nominations: Sequence[Nomination], organisation: Organisation, sin
     """Return the nomination by another organisation than *organisation* that still holds on *since* or later."""
     others = (n for n in nominations if n.organisation_id != organisation.id)
     return next((n for n in others if n.until_on is None or n.until_on >= since), None)
-
-
-def end_before(nomination: Nomination, day: date) -> None:
-    """End *nomination* on the day before *day*, or on its first day if that would be earlier."""
-    nomination.until_on = max(nomination.since_on, day - timedelta(days=1))

@@ -1,21 +1,16 @@
-"""Reads the file of a register: its encoding, its columns, its rows; nothing here judges what a row says."""
+"""Knows the columns of a register's file: their headings in both languages, and how others call them."""
 
-import csv
-import io
+import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from meetings.core.bilingual import ENGLISH, Language
-from meetings.core.text import folded, one_line, printable
-from meetings.domain.organisation import rules
-
-BIGGEST = 2_000_000
-MOST_ROWS = 10_000
-DELIMITERS = (";", "\t", ",")
-#: A heading that is quoted back is cut here.
-SHOWN = 60
+from meetings.core.text import folded
+from meetings.domain.organisation import import_rules as rules
+from meetings.domain.organisation.import_files import Table
 
 
 class Column(StrEnum):
@@ -66,17 +61,26 @@ OTHER_HEADINGS: dict[Column, tuple[str, ...]] = {
         "code iso",
         "member",
         "membre",
+        "organization",
+        "organization code",
+        "administration",
+        "etat",
     ),
+    Column.REGION: ("wco region", "region omd", "region code"),
     Column.KIND: ("kind of organisation", "type d'organisation", "nature"),
     Column.NAME_EN: ("english name", "nom anglais"),
     Column.NAME_FR: ("french name", "nom français"),
     Column.EMAIL: ("e mail", "mail", "e mail address", "email address", "adresse", "adresse électronique", "courriel"),
-    Column.NAME: ("person", "personne", "full name", "nom complet"),
-    Column.FUNCTION: ("job", "position", "poste"),
+    Column.NAME: ("person", "personne", "full name", "nom complet", "nom et prenom", "prenom et nom", "contact"),
+    Column.FUNCTION: ("job", "job title", "position", "poste", "title", "titre", "emploi"),
+    Column.LANGUAGE: ("preferred language", "langue preferee", "reading language", "langue de lecture"),
+    Column.WORKING_LANGUAGE: ("language of the organisation", "langue de l'organisation"),
     Column.ZONE: ("zone", "timezone", "fuseau"),
     Column.CAPACITY: ("named as", "désigné comme", "role", "rôle"),
     Column.SINCE: ("since on", "from", "named on", "à partir du", "désigné le", "date"),
 }
+#: Headings of columns that we write for people to read.
+IGNORED = frozenset({"problem", "probleme"})
 ORGANISATION_ONLY = frozenset(
     {Column.ORGANISATION, Column.REGION, Column.KIND, Column.NAME_EN, Column.NAME_FR, Column.WORKING_LANGUAGE}
 )
@@ -84,11 +88,15 @@ ORGANISATION_ONLY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row as it was typed: its number as spreadsheets count, the cells, and whether it has more than headings."""
+    """One row as it was typed: its number as spreadsheets count, and the cells.
+
+    *too_wide* when it has more cells than there are headings, *merged* when it shares a cell with other rows.
+    """
 
     number: int
     cells: dict[Column, str]
     too_wide: bool = False
+    merged: bool = False
 
     def cell(self, column: Column) -> str:
         """Return what was typed in *column*, empty when the file has no such column."""
@@ -105,90 +113,59 @@ def headings(language: Language) -> list[str]:
     return [heading(column, language) for column in Column]
 
 
-def read(data: bytes) -> tuple[Record, ...]:
-    """Return the rows of the file *data* below its headings, without the empty ones.
-
-    Raises ``FileEmpty``, ``FileTooBig``, ``NotText``, ``WrongEncoding``, ``QuotesBroken``, ``HeaderWrong`` or
-    ``TooManyRows``.
-    """
-    rows = ((number, row) for number, row in enumerate(_rows(_decoded(data)), 1) if any(cell.strip() for cell in row))
-    _, first = next(rows, (1, []))
-    columns = _columns([one_line(printable(name)) for name in first])
-    records = []
-    for number, row in rows:
-        records.append(_record(number, row, columns))
-        if len(records) > MOST_ROWS:
-            raise rules.TooManyRows
-    if not records:
-        raise rules.FileEmpty
-    return tuple(records)
+def problem_heading(language: Language) -> str:
+    """Return how files call the column that says what is wrong with a row."""
+    return "problem" if language == ENGLISH else "problème"
 
 
-def _record(number: int, row: Sequence[str], columns: Sequence[Column]) -> Record:
-    extra = any(cell.strip() for cell in row[len(columns) :])
-    return Record(number, dict(zip(columns, row, strict=False)), extra)
+def match(names: Sequence[str]) -> list[Column | None]:
+    """Return for each heading the column that it stands for, nothing where it is unknown or stands there again."""
+    found: list[Column | None] = []
+    for name in names:
+        column = _BY_NAME.get(_plain(name))
+        found.append(None if column in found else column)
+    return found
 
 
-def _decoded(data: bytes) -> str:
-    """Return the text of *data*, which must be UTF-8."""
-    if len(data) > BIGGEST:
-        raise rules.FileTooBig
-    if not data.strip():
-        raise rules.FileEmpty
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise rules.NotText
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_wide(data):
-        raise rules.WrongEncoding("UTF-16")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise rules.WrongEncoding("Windows-1252" if _is_western(data) else "") from None
+def is_ignored(name: str) -> bool:
+    """Say whether a column under the heading *name* is left out without a question."""
+    return _plain(name) in IGNORED
 
 
-def _is_wide(data: bytes) -> bool:
-    """Say whether every second byte at the beginning is zero, as in UTF-16 without its mark."""
-    head = data[:200]
-    return len(head) >= 8 and max(head[::2].count(0), head[1::2].count(0)) > len(head) // 2 * 3 // 4
+def check(columns: Sequence[Column | None]) -> None:
+    """Refuse *columns* of which two are the same, or that lack what is needed; raises ``ColumnsWrong``."""
+    chosen = Counter(column for column in columns if column)
+    double = [column for column, times in chosen.items() if times > 1]
+    missing = [column for column in _needed(set(chosen)) if column not in chosen]
+    if double or missing:
+        raise rules.ColumnsWrong(double=double, missing=missing)
 
 
-def _is_western(data: bytes) -> bool:
-    try:
-        data.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    return b"\x00" not in data
-
-
-def _rows(text: str) -> Iterator[list[str]]:
-    """Split *text* into rows of cells at the delimiter that its first line uses."""
-    first = text.lstrip().partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        yield from reader
-    except csv.Error:
-        raise rules.QuotesBroken(reader.line_num) from None
-
-
-def _columns(names: Sequence[str]) -> list[Column]:
-    """Return the columns that the headings *names* stand for; raises ``HeaderWrong``."""
-    while names and not names[-1]:
-        names = names[:-1]
-    found = [_BY_NAME.get(_plain(name)) for name in names]
-    columns = [column for column in found if column]
-    unknown = tuple(name[:SHOWN] for name, column in zip(names, found, strict=True) if column is None)
-    double = tuple(sorted({column for column in columns if columns.count(column) > 1}))
-    missing = tuple(column for column in _needed(columns) if column not in columns)
-    if unknown or double or missing:
-        raise rules.HeaderWrong(unknown=unknown, double=double, missing=missing)
-    return columns
-
-
-def _needed(columns: Sequence[Column]) -> tuple[Column, ...]:
+def _needed(columns: set[Column]) -> tuple[Column, ...]:
     """Return the columns that no file can be without: people are recognised by their addresses."""
-    if set(columns) - ORGANISATION_ONLY:
+    if columns - ORGANISATION_ONLY:
         return Column.ORGANISATION, Column.EMAIL
     return (Column.ORGANISATION,)
+
+
+def fingerprint(names: Sequence[str]) -> str:
+    """Return a mark that files with the same headings have in common."""
+    return hashlib.sha256("\0".join(map(_plain, names)).encode("utf-8", "replace")).hexdigest()
+
+
+def records(table: Table, columns: Sequence[Column | None]) -> tuple[Record, ...]:
+    """Return the rows of *table* whose columns stand for *columns*."""
+    wanted = [(place, column) for place, column in enumerate(columns) if column]
+    width = len(table.headings)
+    return tuple(
+        Record(
+            number,
+            {column: row[place] for place, column in wanted if place < len(row)},
+            any(cell.strip() for cell in row[width:]),
+            number in table.merged,
+        )
+        for number, row in table.rows
+    )
 
 
 def _plain(name: str) -> str:

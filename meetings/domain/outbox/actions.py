@@ -119,7 +119,7 @@ def postponed(mail: Mail, reason: str, *, now: datetime) -> None:
     So has one that holds a way in which would be over by the next try.
     """
     wait = rules.wait_after(mail.tries)
-    if wait is None or (mail.secret and now + wait > mail.created_at + rules.SECRET_LASTS):
+    if wait is None or (mail.secret and now + wait > mail.created_at + rules.secret_lasts(mail.kind)):
         failed(mail, reason)
         return
     mail.error, mail.lease_until = reason, None
@@ -128,7 +128,7 @@ def postponed(mail: Mail, reason: str, *, now: datetime) -> None:
 
 def unreached(mail: Mail, reason: str, *, now: datetime) -> None:
     """Note that the mail server itself is at fault: *mail* keeps its tries, and everything due rests a while."""
-    if mail.secret and now + rules.REST > mail.created_at + rules.SECRET_LASTS:
+    if mail.secret and now + rules.REST > mail.created_at + rules.secret_lasts(mail.kind):
         failed(mail, reason)
         return
     mail.tries -= 1

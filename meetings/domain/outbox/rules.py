@@ -12,6 +12,8 @@ TRIES = len(WAITS) + 1
 REST = timedelta(minutes=1)
 #: As long as a way in works; a mail that holds one is worth nothing afterwards.
 SECRET_LASTS = timedelta(minutes=10)
+#: Ways in of other features work longer.
+LONGER = {"confirmation": timedelta(days=14), "joining": timedelta(days=2), "address": timedelta(days=2)}
 TO_BE_SENT = (MailState.QUEUED, MailState.WAITING)
 
 
@@ -26,3 +28,8 @@ class WayInOver(Refused):
 def wait_after(tries: int) -> timedelta | None:
     """Return how long to wait after *tries* failed attempts, or nothing when that was the last."""
     return WAITS[tries - 1] if 0 < tries < TRIES else None
+
+
+def secret_lasts(kind: str) -> timedelta:
+    """Return how long the way in works that a mail of *kind* holds."""
+    return LONGER.get(kind.split(".")[0], SECRET_LASTS)

@@ -8,12 +8,13 @@ from meetings.core import fingerprint
 from meetings.core.bilingual import Bilingual
 from meetings.domain.audit import actions as audit
 from meetings.domain.meeting import published
+from meetings.domain.outbox import actions as outbox
 from meetings.domain.outcome import queries, rules
 from meetings.domain.outcome.rules import Task
 from meetings.models.agenda import AgendaItem
 from meetings.models.database import add, current, lock
 from meetings.models.meeting import Meeting
-from meetings.models.outcome import Action, ActionState, Decision
+from meetings.models.outcome import Action, ActionState, Decision, Owner
 from meetings.models.person import Person
 from meetings.models.record import Record
 
@@ -91,12 +92,30 @@ def revise_action(action: Action, task: Task, *, seen: str | None = None, by: Pe
 
 
 def set_state(action: Action, state: ActionState, *, by: Person | None, now: datetime) -> None:
-    """Say how far *action* is."""
+    """Say how far *action* is; said by somebody else than its owner, it is marked so, and the owner is told."""
     lock(action)
     action.state, action.changed_at = state, now
+    action.on_behalf = by is not None and not _is_owner(by, action, now)
+    current().flush()
+    if action.on_behalf:
+        outbox.announce("action.reported", {"action": action.id, "state": state.value}, now=now)
     audit.record(
-        "action.state_set", action, by=by, meeting=action.meeting, now=now, number=action.number, state=state.value
+        "action.state_set",
+        action,
+        by=by,
+        on_behalf_of=action.person if action.on_behalf else None,
+        meeting=action.meeting,
+        now=now,
+        number=action.number,
+        state=state.value,
+        organisation=action.organisation.code if action.on_behalf and action.organisation else None,
     )
+
+
+def _is_owner(person: Person, action: Action, now: datetime) -> bool:
+    """Say whether *person* has to do *action*; for what the secretariat has to do speaks whoever may report on it."""
+    own = action.owner is Owner.SECRETARIAT
+    return own or rules.owns(person, queries.spoken_for(person, on=now.date()), action)
 
 
 def strike_action(action: Action, *, seen: str | None = None, by: Person | None, now: datetime) -> None:

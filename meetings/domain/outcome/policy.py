@@ -17,19 +17,19 @@ def can_list(viewer: Person | None) -> bool:
 
 
 def can_edit(viewer: Person | None, thing: Decision | Action) -> bool:
-    """The secretariat writes down what a meeting has decided."""
+    """Whoever runs the meeting writes down what it has decided."""
     return meetings.can_manage(viewer, thing.meeting)
 
 
 def can_see(viewer: Person | None, action: Action) -> bool:
-    """Actions are read with the record; the secretariat sees them before it is published."""
+    """Actions are read with the record; who runs the meeting sees them before it is published."""
     if meetings.can_manage(viewer, action.meeting):
         return True
     return meetings.can_read_papers(viewer, action.meeting) and published.record_is_published(action.meeting)
 
 
 def can_report(viewer: Person | None, action: Action) -> bool:
-    """How far an action is may be said by the secretariat and by its owner, as named today."""
+    """How far an action is may be said by its owner, as named today, and by whoever runs the meeting."""
     if viewer is None or not can_see(viewer, action):
         return False
     return reporter(viewer, on=clock.now().date())(action)
@@ -38,4 +38,4 @@ def can_report(viewer: Person | None, action: Action) -> bool:
 def reporter(viewer: Person, *, on: date) -> Callable[[Action], bool]:
     """Return who may report as a question to ask of each action that *viewer* sees: one statement for them all."""
     organisations = queries.spoken_for(viewer, on=on)
-    return lambda action: viewer.runs_the_house or rules.owns(viewer, organisations, action)
+    return lambda action: meetings.can_manage(viewer, action.meeting) or rules.owns(viewer, organisations, action)

@@ -11,6 +11,7 @@ from meetings.core.paging import Page
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.organisation import queries as organisations
 from meetings.domain.outcome.rules import Wanted
+from meetings.domain.role import queries as roles
 from meetings.models.audit import AuditLine
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
@@ -101,10 +102,11 @@ def _published(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _visible(viewer: Person) -> ColumnElement[bool]:
-    """Actions are read with the record: from its publication on; the secretariat sees them before."""
+    """Actions are read with the record: from its publication on; who runs the meeting sees them before."""
     if viewer.runs_the_house:
         return true()
-    return meetings.visible_to(viewer) & _published(Record.meeting_id == Meeting.id)
+    published = _published(Record.meeting_id == Meeting.id)
+    return meetings.visible_to(viewer) & or_(published, roles.assisted(roles.held(viewer)))
 
 
 def _conditions(viewer: Person, wanted: Wanted, on: date) -> list[ColumnElement[bool]]:

@@ -1,14 +1,27 @@
 """Writes about people."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
+from io import BytesIO
+from typing import BinaryIO, Protocol
 
 from meetings.core import tokens
 from meetings.core.bilingual import Language
 from meetings.domain.audit import actions as audit
 from meetings.domain.person import queries, rules
 from meetings.models.database import add
-from meetings.models.person import Person, Role
+from meetings.models.person import Person, Role, Seen
+
+
+class Files(Protocol):
+    """Where photos lie; what is put or deleted becomes final with the unit of work."""
+
+    def put(self, key: str, data: BinaryIO) -> int:
+        """Keep the rest of *data* under *key*."""
+
+    def delete(self, key: str) -> None:
+        """Forget what *key* holds."""
 
 
 def enrol(
@@ -49,11 +62,50 @@ def enrol(
 
 
 def revise(
-    person: Person, *, name: str, function: str, language: Language, zone: str, by: Person, now: datetime
+    person: Person, *, name: str, function: str, language: Language, zone: str, by: Person | None, now: datetime
 ) -> None:
     """Change what is shown of *person*, and in which language and zone they read."""
     person.name, person.function, person.language, person.zone = name, function, language, zone
     audit.record("person.revised", person, by=by, now=now)
+
+
+def describe(person: Person, profile: rules.Profile, *, by: Person, now: datetime) -> None:
+    """Change what *person* says of themself."""
+    person.name, person.family_name, person.function = profile.name, profile.family_name, profile.function
+    person.language, person.speaks = profile.language, " ".join(profile.speaks)
+    person.zone, person.phone = profile.zone, profile.phone
+    audit.record("person.revised", person, by=by, now=now)
+
+
+def show_to(person: Person, *, address: Seen, phone: Seen, photo: Seen, by: Person, now: datetime) -> None:
+    """Decide by whom address, telephone number and photo of *person* are seen."""
+    person.address_seen_by, person.phone_seen_by, person.photo_seen_by = address, phone, photo
+    audit.record(
+        "person.visibility_set", person, by=by, now=now, address=address.value, phone=phone.value, photo=photo.value
+    )
+
+
+def choose_mails(person: Person, unwanted: Collection[str], *, by: Person, now: datetime) -> None:
+    """Decide which optional mails *person* does not get."""
+    person.unwanted = " ".join(kind for kind in rules.OPTIONAL_MAILS if kind in unwanted)
+    audit.record("person.mails_chosen", person, by=by, now=now, without=person.unwanted)
+
+
+def set_photo(person: Person, picture: bytes, *, files: Files, by: Person, now: datetime) -> None:
+    """Keep *picture* as the photo of *person*, in place of an earlier one."""
+    earlier, person.photo_key = person.photo_key, f"photos/{secrets.token_hex(16)}"
+    files.put(person.photo_key, BytesIO(picture))
+    if earlier:
+        files.delete(earlier)
+    audit.record("person.photo_set", person, by=by, now=now)
+
+
+def remove_photo(person: Person, *, files: Files, by: Person, now: datetime) -> None:
+    """Forget the photo of *person*."""
+    if person.photo_key:
+        files.delete(person.photo_key)
+    person.photo_key = None
+    audit.record("person.photo_removed", person, by=by, now=now)
 
 
 def renew_feed(person: Person, *, secret: str, by: Person, now: datetime) -> None:

@@ -1,15 +1,24 @@
 """Finds people."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from meetings.domain.person import rules
 from meetings.models.database import current
+from meetings.models.merging import AddressAlias
 from meetings.models.person import Person, Role
 
 
 def by_email(address: str) -> Person | None:
     """Return the person who is known by *address*."""
     return current().scalar(select(Person).where(Person.email == rules.normal(address)))
+
+
+def by_any_address(address: str) -> Person | None:
+    """Return the person who is known by *address*, or was before their records were merged; one statement."""
+    address = rules.normal(address)
+    earlier = select(AddressAlias.person_id).where(AddressAlias.address == address)
+    query = select(Person).where(or_(Person.email == address, Person.id.in_(earlier)))
+    return current().scalar(query.order_by(Person.disabled_at.is_not(None), Person.id).limit(1))
 
 
 def by_id(number: int) -> Person | None:

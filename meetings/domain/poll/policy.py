@@ -12,7 +12,7 @@ def can_list(viewer: Person | None, meeting: Meeting) -> bool:
 
 
 def can_know(viewer: Person | None, poll: Poll) -> bool:
-    """A poll under preparation is the secretariat's; others may be known of like their meeting."""
+    """A poll under preparation is for those who run the meeting; others may be known of like their meeting."""
     if poll.state is PollState.PREPARED:
         return can_manage(viewer, poll)
     return meetings.can_see(viewer, poll.meeting)
@@ -44,10 +44,10 @@ def can_see_names(viewer: Person | None, poll: Poll) -> bool:
 
 
 def can_prepare(viewer: Person | None, meeting: Meeting) -> bool:
-    """The secretariat prepares the polls of a meeting."""
+    """Whoever runs the meeting prepares its polls."""
     return meetings.can_manage(viewer, meeting)
 
 
 def can_manage(viewer: Person | None, poll: Poll) -> bool:
-    """The secretariat opens and closes polls."""
+    """Whoever runs the meeting opens and closes its polls."""
     return meetings.can_manage(viewer, poll.meeting)

@@ -13,7 +13,7 @@ from meetings.domain.poll import rules
 from meetings.domain.poll.rules import OptionLine, RegionLine, Result, Turnout
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
-from meetings.models.organisation import Kind, Nomination, Organisation, Region
+from meetings.models.organisation import Nomination, Organisation, Region
 from meetings.models.person import Person
 from meetings.models.poll import Ballot, Elector, Poll, PollOption, PollState
 
@@ -69,7 +69,8 @@ def entitled_on(day: date) -> list[tuple[int, int | None]]:
     """Return the Members that would be entitled if a poll opened on *day*, each with its region, as ids."""
     named = register.in_force(day).where(Nomination.capacity.in_(rules.VOTING))
     query = select(Organisation.id, Organisation.region_id).where(
-        Organisation.kind == Kind.MEMBER,
+        register.has_vote(),
+        register.of_the_body(day),
         Organisation.id.in_(named.with_only_columns(Nomination.organisation_id)),
     )
     return [(organisation_id, region_id) for organisation_id, region_id in current().execute(query)]

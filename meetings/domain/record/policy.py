@@ -7,7 +7,7 @@ from meetings.models.record import Paragraph, Record
 
 
 def can_read(viewer: Person | None, meeting: Meeting, record: Record | None) -> bool:
-    """A published record is read by those who may read the papers of *meeting*, a draft by the secretariat."""
+    """A published record is read by those who may read the papers of *meeting*, a draft by those who run it."""
     if record is None:
         return False
     if record.published_at is None:
@@ -16,10 +16,10 @@ def can_read(viewer: Person | None, meeting: Meeting, record: Record | None) -> 
 
 
 def can_write(viewer: Person | None, meeting: Meeting) -> bool:
-    """The secretariat writes the record."""
+    """Whoever runs the meeting writes its record."""
     return meetings.can_manage(viewer, meeting)
 
 
 def can_edit(viewer: Person | None, paragraph: Paragraph) -> bool:
-    """The secretariat writes the record."""
+    """Whoever writes the record changes its paragraphs."""
     return can_write(viewer, paragraph.record.meeting)

@@ -1,5 +1,6 @@
 """Gives places at meetings, moves them and takes them back.
 
+What somebody who runs the meeting does for a person is marked: on the place, in the history and in the mail.
 Each action holds the meeting's row while it counts seats (``database.lock``): nobody can take the last seat twice.
 """
 
@@ -13,9 +14,10 @@ from meetings.domain.meeting import actions as meetings
 from meetings.domain.meeting import queries as find_meetings
 from meetings.domain.meeting import rules as meeting_rules
 from meetings.domain.organisation import queries as organisations
+from meetings.domain.organisation import rules as organisation_rules
 from meetings.domain.outbox import actions as outbox
 from meetings.domain.registration import queries, rules
-from meetings.models.database import add, current, fresh, lock
+from meetings.models.database import add, current, fresh, lock, pin
 from meetings.models.meeting import Meeting, Session
 from meetings.models.person import Person
 from meetings.models.registration import Place, Registration
@@ -25,9 +27,11 @@ def register(meeting: Meeting, person: Person, *, session: Session, by: Person |
     """Give *person* a seat in *session*, or a place on its waiting list.
 
     The meeting is held while seats are counted, so two people cannot both take the last one. Who withdrew before
-    gets the same registration again. Raises ``RegistrationClosed``, ``SessionNotOfMeeting``, ``SessionOver`` or
-    ``AlreadyRegistered``.
+    gets the same registration again. Raises ``RegistrationClosed``, ``SessionNotOfMeeting``, ``SessionOver``,
+    ``AlreadyRegistered``, or ``AccountClosed`` when their account was closed or merged in the meantime.
     """
+    if pin(person).disabled_at:
+        raise organisation_rules.AccountClosed
     _hold(meeting, session)
     _check_open(meeting, session, now)
     former = _former(meeting, person)
@@ -39,10 +43,18 @@ def register(meeting: Meeting, person: Person, *, session: Session, by: Person |
     place = rules.place_for(session, queries.confirmed_in(session))
     _put(registration, session, place, now)
     registration.organisation_id = _organisation_of(person, now)
+    registration.on_behalf = by is not None and by.id != person.id
     add(registration)
     _tell(f"registration.{place.value}", registration, now)
     audit.record(
-        "registration.made", registration, by=by, meeting=meeting, now=now, place=place.value, session=session.id
+        "registration.made",
+        registration,
+        by=by,
+        on_behalf_of=person,
+        meeting=meeting,
+        now=now,
+        place=place.value,
+        session=session.id,
     )
     return registration
 
@@ -63,10 +75,20 @@ def move(registration: Registration, session: Session, *, by: Person | None, now
         raise rules.SessionFull
     registration.revision += 1
     _put(registration, session, Place.CONFIRMED, now)
+    registration.on_behalf = by is not None and by.id != registration.person_id
     current().flush()
     _tell("registration.moved", registration, now, was=was.id)
     _fill(was, by=by, now=now)
-    audit.record("registration.moved", registration, by=by, meeting=meeting, now=now, was=was.id, session=session.id)
+    audit.record(
+        "registration.moved",
+        registration,
+        by=by,
+        on_behalf_of=registration.person,
+        meeting=meeting,
+        now=now,
+        was=was.id,
+        session=session.id,
+    )
 
 
 def withdraw(registration: Registration, *, by: Person | None, now: datetime) -> None:
@@ -79,10 +101,18 @@ def withdraw(registration: Registration, *, by: Person | None, now: datetime) ->
         raise rules.SessionBegun
     registration.revision += 1
     _put(registration, session, Place.WITHDRAWN, now)
+    registration.on_behalf = by is not None and by.id != registration.person_id
     current().flush()
     _tell("registration.withdrawn", registration, now)
     _fill(session, by=by, now=now)
-    audit.record("registration.withdrawn", registration, by=by, meeting=registration.meeting, now=now)
+    audit.record(
+        "registration.withdrawn",
+        registration,
+        by=by,
+        on_behalf_of=registration.person,
+        meeting=registration.meeting,
+        now=now,
+    )
 
 
 def fill(session: Session, *, by: Person | None, now: datetime) -> list[Registration]:
@@ -160,6 +190,8 @@ def _put(registration: Registration, session: Session, place: Place, now: dateti
 
 def _organisation_of(person: Person, now: datetime) -> int | None:
     nomination = organisations.nomination_of(person, on=now.date())
+    if nomination and not nomination.organisation.kind.attends:
+        raise rules.KindDoesNotAttend
     return nomination.organisation_id if nomination else None
 
 

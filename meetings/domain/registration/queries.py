@@ -8,10 +8,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from meetings.core.paging import Page
 from meetings.domain.meeting.queries import visible_to
+from meetings.domain.organisation import queries as organisations
 from meetings.models.bundle import Bundle
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
-from meetings.models.organisation import Kind, Organisation
+from meetings.models.organisation import Organisation
 from meetings.models.person import Person
 from meetings.models.registration import Place, Registration
 
@@ -41,7 +42,7 @@ _ORGANISATIONS = Bundle(
     .where(
         Registration.meeting_id == bindparam("meeting"),
         Registration.place == Place.CONFIRMED,
-        Organisation.kind == Kind.MEMBER,
+        organisations.has_vote(),
     )
     .distinct(),
     lambda rows: frozenset(number for (number,) in rows),

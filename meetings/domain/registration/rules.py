@@ -11,6 +11,10 @@ class RegistrationClosed(Refused):
     """The meeting takes no registrations: not announced, cancelled, past its closing time, or over."""
 
 
+class KindDoesNotAttend(Refused):
+    """Organisations of this kind send nobody to meetings."""
+
+
 class AlreadyRegistered(Refused):
     """The person has a place at this meeting, or is on its waiting list."""
 

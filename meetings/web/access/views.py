@@ -9,15 +9,19 @@ from flask_babel import gettext as _
 from meetings.core import clock, tokens
 from meetings.core.errors import Refused
 from meetings.domain.access import actions, rules
+from meetings.domain.access.rules import Standing
 from meetings.domain.organisation import founding
 from meetings.domain.person import actions as people
 from meetings.domain.person import queries as known
+from meetings.domain.privacy import actions as notices
 from meetings.extensions import transaction
 from meetings.i18n import language
 from meetings.models.person import Role
 from meetings.web.access.forms import CodeForm, SetUpForm, SignInForm
-from meetings.web.authorize import authorize, everyone, safe_path
-from meetings.web.viewer import browser_name, browser_token, forget, remember, viewer, web_session
+from meetings.web.access.landing import land
+from meetings.web.access.proving import party
+from meetings.web.authorize import NEXT_STEP, authorize, everyone, safe_path
+from meetings.web.viewer import browser_name, browser_token, forget, standing, viewer, web_session
 from meetings.web.wording import refusal
 
 bp = Blueprint("access", __name__)
@@ -32,8 +36,8 @@ def _secret() -> str:
 @authorize(everyone)
 def new() -> ResponseReturnValue:
     """Ask for the address; the answer is the same for known and unknown ones."""
-    if viewer() and request.method == "GET":
-        return redirect(safe_path(request.args.get("next", "")) or url_for("home.index"), 303)
+    if web_session() and request.method != "POST":
+        return _already_here(safe_path(request.args.get("next", "")))
     form = SignInForm(data={"next": request.args.get("next", "")})
     if form.submitted():
         try:
@@ -51,7 +55,14 @@ def new() -> ResponseReturnValue:
             form.refuse(refusal(error))
         else:
             return redirect(url_for(".code"), 303)
-    return render_template("access/new.html", form=form), 422 if form.problems() else 200
+    page = render_template("access/new.html", form=form, passkeys=party().possible)
+    return page, 422 if form.problems() else 200
+
+
+def _already_here(path: str) -> ResponseReturnValue:
+    """Let somebody who is signed in go on, if need be to the second step."""
+    step = NEXT_STEP.get(standing() or Standing.WHOLE)
+    return redirect(url_for(step, next=path) if step else path or url_for("home.index"), 303)
 
 
 @bp.route("/sign-in/code/", methods=["GET", "POST"])
@@ -72,8 +83,7 @@ def code() -> ResponseReturnValue:
             except Refused as error:
                 answer = error
         if not isinstance(answer, Refused):
-            remember(answer[0])
-            return redirect(answer[1], 303)
+            return land(*answer)
         form.refuse(refusal(answer), form.code)
     return render_template("access/code.html", form=form), 422 if form.problems() else 200
 
@@ -82,7 +92,7 @@ def code() -> ResponseReturnValue:
 @authorize(everyone)
 def link(token: str) -> ResponseReturnValue:
     """Show a button; only pressing it signs in, since mail gateways open links by themselves."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("access/link.html", token=token)
     try:
         with transaction():
@@ -91,8 +101,7 @@ def link(token: str) -> ResponseReturnValue:
     except Refused as error:
         flash(refusal(error), "bad")
         return redirect(url_for(".new"), 303)
-    remember(session_token)
-    return redirect(path, 303)
+    return land(session_token, path)
 
 
 def _first_page(reader: str) -> str:
@@ -126,9 +135,10 @@ def set_up(token: str) -> ResponseReturnValue:
         except Refused as error:
             form.refuse(refusal(error), form.email)
         else:
-            remember(session_token)
-            flash(_("Hemicycle is yours. Begin with a series of meetings, then plan the first one."))
-            return redirect(url_for("meeting_manage.new"), 303)
+            answer = land(session_token, url_for("meeting_manage.new"))
+            if viewer():
+                flash(_("Hemicycle is yours. Begin with a series of meetings, then plan the first one."))
+            return answer
     return render_template("access/set_up.html", form=form), 422 if form.problems() else 200
 
 
@@ -148,4 +158,6 @@ def _found(form: SetUpForm, *, now: datetime) -> str:
     )
     if form.members.data:
         founding.begin_with_members(by=person, now=now)
+    house = current_app.extensions["settings"]
+    notices.begin_notice(controller=house.organisation_name, contact=house.contact_email, by=person, now=now)
     return actions.begin(person, browser_name=browser_name(), now=now)

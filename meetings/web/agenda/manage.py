@@ -97,7 +97,7 @@ def move(agenda_item: AgendaItem) -> ResponseReturnValue:
 def remove(agenda_item: AgendaItem) -> ResponseReturnValue:
     """Ask, and take one item off the agenda."""
     meeting = agenda_item.meeting
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("agenda/remove.html", item=agenda_item)
     try:
         with transaction():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from flask import current_app, render_template
 from flask_babel import gettext as _
@@ -13,11 +13,11 @@ from flask_babel import gettext as _
 from meetings.calendars.entries import session_entry
 from meetings.calendars.feed import feed
 from meetings.core.bilingual import ENGLISH, FRENCH, LANGUAGES, Bilingual, Language
+from meetings.core.later import Later
 from meetings.domain.document import queries as documents
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.poll import policy as polls
 from meetings.domain.poll import queries as find_polls
-from meetings.exports import record_docx
 from meetings.exports.archive_zip import Member, archive, clean_path
 from meetings.i18n import in_language, language, words
 from meetings.models.document import DocumentVersion
@@ -30,6 +30,11 @@ from meetings.web.poll.page import result_page
 from meetings.web.record import page as record_pages
 from meetings.web.record import printing
 from meetings.web.viewer import viewer
+
+if TYPE_CHECKING:
+    from meetings.exports import record_docx
+else:
+    record_docx = Later("meetings.exports.record_docx")
 
 logger = logging.getLogger(__name__)
 

@@ -9,9 +9,10 @@ from flask_wtf.file import FileField
 from wtforms import SelectField
 from wtforms.validators import Length, ValidationError
 
+from meetings.core import uploads
 from meetings.core.bilingual import LANGUAGES, Language
 from meetings.core.errors import Refused
-from meetings.domain.document import rules, uploads
+from meetings.domain.document import rules
 from meetings.i18n import file_size
 from meetings.models.document import DocumentKind
 from meetings.web.fields import BilingualField, Day, NumberChoice, choices

@@ -63,7 +63,7 @@ def new(meeting: Meeting) -> ResponseReturnValue:
 
 
 @bp.route("/<int:document_id>/files/", methods=["POST"])
-@authorize(policy.can_change, loaders.document)
+@authorize(policy.can_upload, loaders.document)
 def upload(document: Document) -> ResponseReturnValue:
     """Take new versions of a document, in one language or both."""
     meeting, form = document.meeting, files_form(document.id)

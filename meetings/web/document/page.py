@@ -1,6 +1,6 @@
 """The documents of a meeting by agenda item, and for the secretariat the forms to keep them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -33,6 +33,7 @@ class DocumentsPage:
     meeting: Meeting
     groups: tuple[Group, ...]
     may_manage: bool
+    may_upload: Callable[[Paper], bool]
     form: NewDocumentForm | None = None
     #: What was sent to one document and refused, by its id.
     files: dict[int, FilesForm] | None = None
@@ -94,7 +95,14 @@ def documents_page(
     items = agenda.items(meeting)
     if may_manage and form is None:
         form = new_form(meeting, items, sent=False)
-    return DocumentsPage(meeting, grouped(queries.for_meeting(meeting), items), may_manage, form, files)
+    groups = grouped(queries.for_meeting(meeting), items)
+    return DocumentsPage(meeting, groups, may_manage, _may_upload(may_manage=may_manage), form, files)
+
+
+def _may_upload(*, may_manage: bool) -> Callable[[Paper], bool]:
+    """Return whether the reader may upload files, as a question to ask of each document."""
+    who = viewer()
+    return lambda paper: may_manage or policy.may_present(who, paper.kind, paper.item_id)
 
 
 def grouped(papers: Sequence[Paper], items: Sequence[AgendaItem]) -> tuple[Group, ...]:

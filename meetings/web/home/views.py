@@ -39,7 +39,7 @@ def your_data() -> ResponseReturnValue:
 @authorize(everyone)
 def display() -> ResponseReturnValue:
     """Choose light or dark; kept in a cookie of this browser."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("home/display.html")
     chosen = request.form.get("theme", "")
     response = make_response(redirect(safe_path(request.form.get("next", "")) or url_for(".display"), 303))

@@ -20,7 +20,7 @@ from meetings.web import loaders
 from meetings.web.authorize import authorize
 from meetings.web.meeting import check_page, planning
 from meetings.web.meeting.forms import CancelForm, PlanForm, SeriesForm, WaiverForm
-from meetings.web.meeting.wording import done, reason
+from meetings.web.meeting.wording import reason, told
 from meetings.web.viewer import signed_in
 from meetings.web.wording import refusal
 
@@ -37,7 +37,7 @@ def _status(form: PlanForm | SeriesForm | CancelForm | WaiverForm) -> int:
 
 
 @bp.route("/series/new/", methods=["GET", "POST"])
-@authorize(policy.can_plan)
+@authorize(policy.can_begin_series)
 def series() -> ResponseReturnValue:
     """Begin a series of meetings; then plan its first one."""
     form = SeriesForm()
@@ -186,8 +186,8 @@ def cancel(meeting: Meeting) -> ResponseReturnValue:
         else:
             flash(_("%(title)s is cancelled.", title=words(meeting.title)))
             return redirect(url_for("meeting.show", slug=meeting.slug), 303)
-    told = check_page.told_of_cancellation(meeting)
-    return render_template("meeting/cancel.html", form=form, meeting=meeting, told=told), _status(form)
+    number = check_page.told_of_cancellation(meeting)
+    return render_template("meeting/cancel.html", form=form, meeting=meeting, told=number), _status(form)
 
 
 @bp.route("/<slug>/history/")
@@ -195,4 +195,4 @@ def cancel(meeting: Meeting) -> ResponseReturnValue:
 def history(meeting: Meeting) -> ResponseReturnValue:
     """Show who did what in the meeting, newest first."""
     page = audit.history(meeting, page=number_from(request.args.get("page", "")))
-    return render_template("meeting/history.html", meeting=meeting, page=page, done=done, reason=reason)
+    return render_template("meeting/history.html", meeting=meeting, page=page, told=told(page.things), reason=reason)

@@ -6,19 +6,21 @@ from typing import Any, cast
 from meetings.core import zones
 from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
-from meetings.domain.meeting import queries, rules
+from meetings.domain.meeting import policy, queries, rules
 from meetings.domain.meeting.rules import Plan
 from meetings.domain.organisation import queries as register
 from meetings.i18n import words
 from meetings.models.meeting import Meeting, Series, Session, SessionLanguage, Visibility
 from meetings.models.organisation import Region
 from meetings.web.meeting.forms import MOST_SESSIONS, PlanForm
+from meetings.web.viewer import viewer
 from meetings.web.wording import refusal
 
 
 def new_form(*, zone: str, wanted: str) -> PlanForm:
     """Return the form for a new meeting in *zone*, in the series called *wanted* or the first one."""
-    series = queries.series_by_slug(wanted) or queries.all_series()[0]
+    offered = _offered()
+    series = next((one for one in offered if one.slug == wanted), offered[0])
     empty = [_empty_row(language, zone) for language in (SessionLanguage.ENGLISH, SessionLanguage.FRENCH)]
     form = PlanForm(
         data={
@@ -52,7 +54,7 @@ def edit_form(meeting: Meeting) -> PlanForm:
     )
     if meeting.announced_at:
         del form.series, form.number
-    return _with_choices(form)
+    return _with_choices(form, meeting)
 
 
 def add_row(form: PlanForm, zone: str) -> None:
@@ -92,10 +94,19 @@ def refuse(form: PlanForm, error: Refused) -> None:
     form.refuse(refusal(error), *([form[place]] if place in form else []))
 
 
-def _with_choices(form: PlanForm) -> PlanForm:
+def _offered(meeting: Meeting | None = None) -> list[Series]:
+    """Return the series in which the reader may plan, and the one in which *meeting* is already."""
+    return [
+        series
+        for series in queries.all_series()
+        if policy.can_plan_in(viewer(), series) or (meeting and meeting.series_id == series.id)
+    ]
+
+
+def _with_choices(form: PlanForm, meeting: Meeting | None = None) -> PlanForm:
     """Offer the series and the regions there are."""
     if "series" in form:
-        form.series.offer([(series.id, words(series.name)) for series in queries.all_series()])
+        form.series.offer([(series.id, words(series.name)) for series in _offered(meeting)])
     form.region.offer([(region.id, words(region.name)) for region in register.regions()])
     form.sessions.name_rows()
     return form

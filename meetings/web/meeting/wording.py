@@ -1,10 +1,23 @@
 """Words for what the history of a meeting, and the whole audit trail, show."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from meetings.domain.audit import queries
+from meetings.domain.merging import queries as merges
+from meetings.i18n import words
 from meetings.models.audit import AuditLine
+from meetings.models.organisation import Capacity, Organisation
+from meetings.models.outcome import ActionState
+from meetings.models.person import Person, Role
+from meetings.models.registration import Place
+from meetings.models.role import Granted
+from meetings.web.wording import label
 
 #: Every verb that an action writes, with what it notes of the thing; a test checks that none is missing.
 VERBS: dict[str, Any] = {
@@ -14,15 +27,113 @@ VERBS: dict[str, Any] = {
     "access.signed_in": _l("Signed in"),
     "access.signed_out": _l("Signed out"),
     "access.others_signed_out": _l("Signed out in other browsers"),
+    "access.first_factor_shown": _l("Link or code of the mail used, second step asked"),
+    "access.everywhere_signed_out": _l("Signed out in every browser"),
+    "access.proof_asked": _l("Code asked for to confirm who is there"),
+    "access.proved": _l("Confirmed who is there"),
+    "access.authenticator_added": _l("Authenticator app set up"),
+    "access.authenticator_removed": _l("Authenticator app removed"),
+    "access.codes_made": _l("Recovery codes made"),
+    "access.recovery_code_used": _l("Recovery code used"),
+    "access.factor_refused": _l("Wrong code of a second step typed"),
+    "access.factors_reset": _l("Second steps of an account taken away"),
+    "access.passkey_asked": _l("Passkey asked for"),
+    "access.passkey_added": _l("Passkey added"),
+    "access.passkey_renamed": _l("Passkey renamed"),
+    "access.passkey_removed": _l("Passkey removed"),
+    "access.passkey_refused": _l("Passkey refused"),
+    "access.sent_to_provider": _l("Sent to the provider of single sign-on"),
+    "access.came_from_provider": _l("Came back from the provider of single sign-on"),
+    "access.provider_linked": _l("Account at the provider of single sign-on linked"),
+    "address.asked": _l("Change of one’s own address asked for"),
+    "address.old_agreed": _l("Change of address agreed to from the old address"),
+    "address.new_agreed": _l("Change of address agreed to from the new address"),
+    "address.refused": _l("Change of address stopped from the old address"),
+    "address.stopped": _l("Change of address taken back by the one who asked"),
+    "address.approved": _l("Change of address agreed to in place of the old address"),
+    "address.changed": _l("Address changed"),
+    "address.undone": _l("Change of address undone from the old address"),
+    "person.role_set": _l("Role in the house changed from %(was)s to %(role)s"),
+    "person.closed": _l("Account closed"),
+    "person.reopened": _l("Account opened again"),
+    "role.granted": _l("Role given: %(role)s"),
+    "role.ended": _l("Role ended: %(role)s"),
+    "audit.cut": _l("Old lines of the audit trail deleted (%(lines)s)"),
     "person.enrolled": _l("Person added"),
     "person.revised": _l("Person changed"),
+    "person.visibility_set": _l("Decided who sees what of oneself"),
+    "person.mails_chosen": _l("Optional mails chosen"),
+    "person.photo_set": _l("Photo set"),
+    "person.photo_removed": _l("Photo removed"),
+    "privacy.notice_begun": _l("Privacy notice %(version)s begun"),
+    "privacy.notice_revised": _l("Privacy notice %(version)s changed"),
+    "privacy.notice_published": _l("Privacy notice %(version)s published"),
+    "privacy.notice_discarded": _l("Privacy notice %(version)s thrown away"),
+    "privacy.notice_accepted": _l("Privacy notice %(version)s accepted"),
+    "privacy.data_downloaded": _l("Own data downloaded"),
+    "privacy.erasure_asked": _l("Asked to be forgotten"),
+    "privacy.erasure_withdrawn": _l("Request to be forgotten taken back"),
+    "privacy.erasure_refused": _l("Request to be forgotten refused"),
+    "privacy.erased": _l("Account erased"),
+    "privacy.erased_again": _l("Account erased once more, after an older database was put back"),
+    "privacy.period_set": _l("Period of %(name)s set to %(days)s days"),
+    "privacy.let_go": _l("What was over deleted, %(number)s rows"),
     "person.feed_renewed": _l("Secret calendar address renewed"),
+    "register.exported": _l("Register taken away as a file: %(rows)s rows (%(form)s)"),
+    "register.reading_refused": _l("Wanted to read too much of the register in a short time"),
+    "person.merged": _l("Record merged with record %(gone)s of the same person"),
+    "person.merge_undone": _l("Merge with record %(gone)s undone"),
+    "person.merge_settled": _l("Merge with record %(gone)s made final"),
+    "person.told_apart": _l("Found to be another person than record %(other)s"),
     "region.added": _l("Region added"),
+    "region.renamed": _l("Region renamed"),
+    "region.moved": _l("Region moved"),
+    "region.removed": _l("Region removed"),
+    "kind.added": _l("Kind of organisation added"),
+    "kind.changed": _l("Kind of organisation changed"),
+    "kind.moved": _l("Kind of organisation moved"),
+    "kind.removed": _l("Kind of organisation removed"),
     "organisation.added": _l("Organisation added"),
+    "organisation.changed": _l("Organisation changed"),
+    "person.address_failed": _l("Mail address refused by its server"),
+    "person.address_reached": _l("Mail address works again"),
     "nomination.recorded": _l("Nomination recorded"),
     "nomination.corrected": _l("Nomination corrected"),
     "nomination.ended": _l("Nomination ended"),
+    "nomination.undone": _l("Nomination taken back"),
+    "nomination.letter_added": _l("Letter of nomination added"),
+    "nomination.letter_removed": _l("Letter of nomination removed"),
+    "register.file_brought": _l("File chosen for the register"),
+    "register.sheet_chosen": _l("File read in another sheet or encoding"),
+    "register.columns_chosen": _l("Columns of a file matched"),
+    "register.matching_forgotten": _l("Remembered columns forgotten"),
+    "register.rows_decided": _l("Rows of a file decided"),
+    "register.import_asked": _l("Import into the register ordered"),
     "register.imported": _l("Register imported"),
+    "register.import_dropped": _l("File deleted without import"),
+    "register.undo_asked": _l("Undoing of an import ordered"),
+    "register.import_undone": _l("Import into the register undone"),
+    "confirmation.prepared": _l("Campaign “Still correct?” prepared"),
+    "confirmation.revised": _l("Campaign changed"),
+    "confirmation.discarded": _l("Campaign discarded"),
+    "confirmation.started": _l("Campaign sent to %(organisations)s organisations"),
+    "confirmation.reminded": _l("Reminder of a campaign sent to %(people)s people"),
+    "confirmation.extended": _l("End of a campaign moved"),
+    "confirmation.ended": _l("Campaign ended"),
+    "confirmation.opened": _l("Link of a campaign opened"),
+    "confirmation.confirmed": _l("Register confirmed as correct"),
+    "confirmation.changed": _l("Changes to the register named: %(changes)s"),
+    "confirmation.change_applied": _l("Named change taken over"),
+    "confirmation.change_refused": _l("Named change refused"),
+    "joining.invited": _l("Person invited"),
+    "joining.invited_again": _l("Invitation sent again"),
+    "joining.withdrawn": _l("Invitation withdrawn"),
+    "joining.accepted": _l("Invitation accepted"),
+    "joining.asked": _l("Access asked for"),
+    "joining.address_confirmed": _l("Address of a request for access confirmed"),
+    "joining.approved": _l("Access given"),
+    "joining.refused": _l("Access refused"),
+    "joining.expired": _l("Request for access expired"),
     "outbox.retried": _l("Mail put back into the queue"),
     "series.begun": _l("Series begun"),
     "meeting.planned": _l("Meeting planned"),
@@ -77,9 +188,60 @@ class Details(dict[str, Any]):
         return "–"
 
 
-def done(line: AuditLine) -> str:
-    """Return in the reader's language what *line* says was done."""
-    return str(VERBS.get(line.verb, line.verb)) % Details(line.details)
+#: Details that hold a word of a closed list, and the lists in which it may stand.
+WORDS: dict[str, tuple[type[StrEnum], ...]] = {
+    "role": (Role, Granted),
+    "was": (Role,),
+    "state": (ActionState,),
+    "place": (Place,),
+    "capacity": (Capacity,),
+}
+LANGUAGES = {"en": _l("English"), "fr": _l("French")}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the codes and ids of some lines stand for, to say in the reader's language what was done."""
+
+    organisations: Mapping[str, Organisation]
+    people: Mapping[int, str]
+    #: Into whose record those were merged whose ids the lines keep.
+    merged: Mapping[int, Person] = field(default_factory=dict)
+
+    def done(self, line: AuditLine) -> str:
+        """Return what *line* says was done."""
+        noted = {name: self._said(name, value) for name, value in line.details.items()}
+        return str(VERBS.get(line.verb, line.verb)) % Details(noted)
+
+    def who(self, line: AuditLine) -> str:
+        """Return who did it, also when their name was erased, or when it was the clock."""
+        if line.actor_name:
+            return line.actor_name
+        return str(_("somebody whose name was erased") if line.actor_id else _("Hemicycle, by itself"))
+
+    def for_whom(self, line: AuditLine) -> str:
+        """Return for whom it was done, if that was somebody else."""
+        return self.people.get(line.on_behalf_of_id, "") if line.on_behalf_of_id else ""
+
+    def merged_into(self, line: AuditLine) -> str:
+        """Return whose record that of the actor has become part of since, or nothing."""
+        found = self.merged.get(line.actor_id or 0)
+        return found.name if found else ""
+
+    def _said(self, name: str, value: Any) -> Any:
+        """Return *value*, or the words for it when it is a code."""
+        if name == "language" and value in LANGUAGES:
+            return str(LANGUAGES[value])
+        if name == "organisation" and value in self.organisations:
+            return words(self.organisations[value].name)
+        found = next((choices(value) for choices in WORDS.get(name, ()) if value in list(choices)), None)
+        return label(found) if found else value
+
+
+def told(lines: Sequence[AuditLine]) -> Told:
+    """Look up what *lines* name, in three statements at most."""
+    actors = {line.actor_id for line in lines if line.actor_id}
+    return Told(queries.organisations_of(lines), queries.names_of(lines), merges.leads_to(sorted(actors)))
 
 
 def reason(line: AuditLine) -> str:

@@ -1,29 +1,34 @@
 """Forms of the register."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import Length, ValidationError
 
 from meetings.core.bilingual import ENGLISH, FRENCH
 from meetings.domain.organisation import rules
 from meetings.domain.organisation.cells import EARLIEST, LATEST
-from meetings.models.organisation import Capacity, Kind
+from meetings.i18n import words
+from meetings.models.organisation import Capacity, Nomination, Organisation, OrganisationKind
 from meetings.web.access.forms import Address
+from meetings.web.document.forms import Upload
 from meetings.web.fields import BilingualField, Day, NumberChoice, ZoneField, choices
 from meetings.web.forms import Form, Line, needed
 from meetings.web.wording import LABELS
 
 
-def _kinds() -> Any:
-    return choices(list(LABELS[Kind].items()))
-
-
 def _capacities() -> Any:
     return choices(list(LABELS[Capacity].items()))
+
+
+def _capacities_of(contact_points: bool) -> Any:
+    """Offer head, contact point and alternate, or delegate."""
+    wanted = [capacity for capacity in Capacity if (capacity is not Capacity.DELEGATE) == contact_points]
+    return choices([(capacity.value, LABELS[Capacity][capacity]) for capacity in wanted])
 
 
 def _languages() -> Any:
@@ -33,7 +38,7 @@ def _languages() -> Any:
 class OrganisationForm(Form):
     """A new organisation."""
 
-    kind = SelectField(_l("Kind"), choices=_kinds)
+    kind = SelectField(_l("Kind"))
     code = Line(
         _l("Code"),
         [needed(_l("Write a code.")), Length(max=20, message=_l("At most %(max)d characters, please."))],
@@ -42,13 +47,63 @@ class OrganisationForm(Form):
     region = NumberChoice(_l("Region"), optional="")
     working_language = SelectField(_l("Working language"), choices=_languages)
 
+    def offer_kinds(self, kinds: Sequence[OrganisationKind]) -> None:
+        """Offer *kinds* to choose from."""
+        self.kinds = {kind.code: kind for kind in kinds}
+        self.kind.choices = choices([(kind.code, words(kind.name)) for kind in kinds])
+
     def validate_code(self, field: Line) -> None:
         """Refuse what no address could carry, and a Member's code that is no country's."""
         code = (field.data or "").upper()
         if not rules.is_code(code):
             raise ValidationError(_("Use 2 to 20 letters without accents, digits and hyphens."))
-        if self.kind.data == Kind.MEMBER and not rules.is_country(code):
+        kind = self.kinds.get(self.kind.data)
+        if kind and kind.is_country and not rules.is_country(code):
             raise ValidationError(_("No country has this code. A Member has the two letters of ISO 3166-1."))
+
+
+def _short(form: Form, field: Line) -> None:
+    """Refuse a code that no address and no file could carry."""
+    if not rules.is_code((field.data or "").upper()):
+        raise ValidationError(_("Use 2 to 20 letters without accents, digits and hyphens."))
+
+
+class KindForm(Form):
+    """A kind of organisation with its rights."""
+
+    code = Line(
+        _l("Code"),
+        [needed(_l("Write a code.")), Length(max=20, message=_l("At most %(max)d characters, please.")), _short],
+    )
+    name = BilingualField(_l("Name"), limit=100)
+    votes = BooleanField(_l("Members: their ballots count, and they have a seat in the chamber"))
+    has_region = BooleanField(_l("Each belongs to a region"))
+    is_country = BooleanField(_l("Each is a country: its code is that of ISO 3166-1"))
+    names_contact_points = BooleanField(_l("They name a head NCP, NCPs and alternates; others name delegates"))
+    reads_register = BooleanField(_l("Their people read the whole register, not only their own organisation"))
+    attends = BooleanField(_l("Their people may register for meetings"))
+
+
+class RegionForm(Form):
+    """A region."""
+
+    code = Line(
+        _l("Code"),
+        [needed(_l("Write a code.")), Length(max=10, message=_l("At most %(max)d characters, please.")), _short],
+    )
+    name = BilingualField(_l("Name"), limit=100)
+
+
+class EditForm(Form):
+    """What is said of an organisation; its code stays."""
+
+    kind = SelectField(_l("Kind"))
+    name = BilingualField(_l("Name"), limit=200)
+    protocol = BilingualField(_l("Protocol name"), limit=300, required=False)
+    region = NumberChoice(_l("Region"), optional="")
+    working_language = SelectField(_l("Working language"), choices=_languages)
+    since_on = Day(_l("Accession"), earliest=EARLIEST, latest=LATEST)
+    until_on = Day(_l("Last day in the body"), earliest=EARLIEST, latest=LATEST)
 
 
 class NominationForm(Form):
@@ -62,17 +117,42 @@ class NominationForm(Form):
     function = Line(_l("Function"), [Length(max=200, message=_l("At most %(max)d characters, please."))])
     capacity = SelectField(_l("Named as"), choices=_capacities)
     since = Day(_l("From"), [needed(_l("Choose a day."))], earliest=EARLIEST, latest=LATEST)
+    until = Day(_l("Last day"), earliest=EARLIEST, latest=LATEST)
     language = SelectField(_l("Language"), choices=_languages)
     zone = ZoneField(_l("Time zone"))
+    replaces = NumberChoice(_l("Replaces as head"), optional="")
+    stays = BooleanField(_l("The former head stays as NCP"))
+
+    def offer(self, organisation: Organisation, heads: Sequence[Nomination]) -> None:
+        """Offer the capacities of the organisation's kind, and the *heads* whom a new one can replace."""
+        points = organisation.kind.names_contact_points
+        self.capacity.choices = _capacities_of(points)
+        self.replaces.optional = _("Nobody")
+        self.replaces.offer([(head.id, head.person.name) for head in heads])
 
 
 class EndForm(Form):
     """The end of a nomination."""
 
     last_day = Day(_l("Last day"), [needed(_l("Choose a day."))], earliest=EARLIEST, latest=LATEST)
+    vacant = BooleanField(_l("The seat of the head becomes vacant"))
+
+
+class CorrectionForm(Form):
+    """A nomination that was recorded wrongly."""
+
+    capacity = SelectField(_l("Named as"), choices=_capacities)
+    since = Day(_l("From"), [needed(_l("Choose a day."))], earliest=EARLIEST, latest=LATEST)
+    until = Day(_l("Last day"), earliest=EARLIEST, latest=LATEST)
+
+
+class LetterForm(Form):
+    """The letter of a nomination."""
+
+    letter = Upload(_l("Letter (PDF)"))
 
 
 class UploadForm(Form):
     """A register's file."""
 
-    file = FileField(_l("CSV file"))
+    file = FileField(_l("File"))

@@ -1,24 +1,32 @@
-"""Fills the page that says what a register's file would do."""
+"""Fills the page of one import: what its file would do, or did, row by row."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from meetings.core.paging import Page
-from meetings.domain.organisation import imports
-from meetings.domain.organisation.cells import shown
-from meetings.domain.organisation.import_values import Row, Verdict
-from meetings.domain.organisation.sheets import Column
+from meetings.domain.organisation import import_actions as actions
+from meetings.domain.organisation import import_queries as queries
+from meetings.domain.organisation import import_rules as rules
+from meetings.domain.organisation.import_store import Judged
+from meetings.domain.organisation.import_values import Choice, Reason, Verdict
 from meetings.i18n import colon, words
-from meetings.web.organisation import wording
+from meetings.models.register_import import ImportState, RegisterImport
+from meetings.web.organisation import import_things, import_words, wording
 
-PAGE = 100
-MARKS = {Verdict.PROBLEM: "bad", Verdict.NEW: "full ok", Verdict.CHANGED: "half warn", Verdict.SAME: "full"}
+NAME = "row-"
+MARKS = {
+    Verdict.PROBLEM: "bad",
+    Verdict.NEW: "full ok",
+    Verdict.CHANGED: "half warn",
+    Verdict.SAME: "full",
+    Verdict.LEFT_OUT: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the file as the preview shows it."""
+    """One row of the file as the page shows it; *namesakes* are those who may be the same person."""
 
     number: int
     organisation: str
@@ -27,59 +35,120 @@ class Line:
     mark: str
     verdict: str
     remarks: tuple[str, ...]
+    namesakes: tuple[tuple[str, str], ...]
+
+    @property
+    def id(self) -> str:
+        """The name of the choice about this row."""
+        return f"{NAME}{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
-class PreviewPage:
-    """What a file would do; *lines* are those of one verdict, or of all."""
+class ImportPage:
+    """One import: where it stands, how many rows there are of each verdict, and those of one of them."""
 
-    name: str
-    total: int
-    counts: Counter[Verdict]
+    imported: RegisterImport
     verdict: str
     lines: Page[Line]
+    failure: str
+    things: tuple[str, ...]
+    can_be_undone: bool
 
     @property
-    def to_do(self) -> int:
-        """How many rows would be imported; none while one has a problem."""
-        if self.counts[Verdict.PROBLEM]:
-            return 0
-        return self.counts[Verdict.NEW] + self.counts[Verdict.CHANGED]
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each verdict."""
+        return {verdict.value: self.imported.counts.get(verdict, 0) for verdict in Verdict}
+
+    @property
+    def good(self) -> int:
+        """How many rows would do something when those with problems are left out."""
+        return self.imported.counts.get("good", 0)
+
+    @property
+    def taken(self) -> int:
+        """How many rows did something."""
+        return self.imported.counts.get("taken_new", 0) + self.imported.counts.get("taken_changed", 0)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the clock has something to do, so that the page looks again by itself."""
+        return self.imported.state in rules.BUSY
+
+    @property
+    def doing(self) -> str:
+        """What is being done."""
+        return str(import_words.UNDER_WAY[self.imported.state])
+
+    @property
+    def progress(self) -> str:
+        """How far it is."""
+        return import_words.progress(self.imported.done, self.imported.total)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether somebody can decide."""
+        return self.imported.state is ImportState.READY
+
+    @property
+    def state(self) -> str:
+        """Where the file stands."""
+        return import_words.state(self.imported.state)
+
+    @property
+    def verdicts(self) -> list[tuple[str, str, int]]:
+        """The verdicts that rows have, their words and how many rows there are."""
+        return [(v.value, wording.verdict(v), self.counts[v]) for v in Verdict if self.counts[v]]
+
+    @property
+    def asks(self) -> bool:
+        """Whether a row shown here asks whether somebody is known already."""
+        return self.is_ready and any(line.namesakes for line in self.lines.things)
 
 
-def preview_page(name: str, rows: Sequence[Row], *, verdict: str, number: int) -> PreviewPage:
-    """Gather what the file called *name* would do, the rows with problems first."""
-    order = list(Verdict)
-    chosen = [row for row in rows if row.verdict == verdict] if verdict in order else list(rows)
-    chosen.sort(key=lambda row: (order.index(row.verdict), row.number))
-    number = min(number, max(1, -(-len(chosen) // PAGE)))
-    lines = [_line(row) for row in chosen[(number - 1) * PAGE : number * PAGE]]
-    return PreviewPage(
-        name=name,
-        total=len(rows),
-        counts=imports.counts(rows),
-        verdict=verdict if verdict in order else "",
-        lines=Page(lines, number, PAGE, len(chosen)),
+def import_page(imported: RegisterImport, *, verdict: str, number: int, now: datetime) -> ImportPage:
+    """Gather what is known of *imported*, with one page of the rows of one *verdict*."""
+    here = [v.value for v in Verdict if imported.counts.get(v)]
+    chosen = verdict if verdict in here else next(iter(here), Verdict.PROBLEM.value)
+    rows = queries.rows(imported, chosen, page=number)
+    failure = imported.failure
+    return ImportPage(
+        imported=imported,
+        verdict=chosen,
+        lines=Page([_line(row) for row in rows.things], rows.number, rows.size, rows.total),
+        failure=import_words.failure(failure["refusal"]) if failure else "",
+        things=import_things.sentences(failure.get("things", ())),
+        can_be_undone=actions.can_be_undone(imported, now=now),
     )
 
 
-def _line(row: Row) -> Line:
-    return Line(
-        number=row.number,
-        organisation=words(row.organisation.name) if row.organisation else shown(row.record.cell(Column.ORGANISATION)),
-        name=row.person.name if row.person else shown(row.record.cell(Column.NAME)),
-        email=row.person.email if row.person else shown(row.record.cell(Column.EMAIL)),
-        mark=MARKS[row.verdict],
-        verdict=wording.verdict(row.verdict),
-        remarks=_remarks(row),
-    )
-
-
-def _remarks(row: Row) -> tuple[str, ...]:
+def remarks(row: Judged) -> tuple[str, ...]:
     """Return what is wrong with a row, or else what it changes."""
     if row.problems:
         return tuple(wording.problem(problem) for problem in row.problems)
     return tuple(
         f"{wording.column(change.column)}{colon()} {wording.change(change.before, change.after)}"
         for change in row.changes
+    )
+
+
+def offered(rows: Sequence[Judged]) -> dict[int, set[str]]:
+    """Return what may be decided about those of *rows* whose person may be known already, by their numbers."""
+    return {
+        row.number: {Choice.NEW_PERSON, Choice.LEAVE_OUT, *(f"{Choice.SAME_PERSON}:{email}" for _, email in people)}
+        for row in rows
+        if (people := row.namesakes)
+    }
+
+
+def _line(row: Judged) -> Line:
+    asked = any(problem.reason in (Reason.SAME_NAME, Reason.ADDRESS_KEPT) for problem in row.problems)
+    return Line(
+        number=row.number,
+        organisation=row.organisation if isinstance(row.organisation, str) else words(row.organisation),
+        name=row.name,
+        email=row.email,
+        mark=MARKS[row.verdict],
+        verdict=wording.verdict(row.verdict),
+        remarks=remarks(row),
+        namesakes=row.namesakes if asked else (),
     )

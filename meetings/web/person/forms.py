@@ -1,14 +1,24 @@
-"""The form of one's own account."""
+"""The forms of one's own account."""
 
 from typing import Any
 
+from babel import Locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
-from wtforms.validators import Length
+from flask_wtf.file import FileField
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.validators import Length, ValidationError
 
 from meetings.core.bilingual import ENGLISH, FRENCH
+from meetings.core.text import sort_key
+from meetings.domain.person import rules
+from meetings.i18n import as_language, language
+from meetings.models.person import Person, Seen
 from meetings.web.fields import ZoneField, choices
 from meetings.web.forms import Form, Line, needed
+
+_AT_MOST = _l("At most %(max)d characters, please.")
+_NOT_OFFERED = _l("This is not offered. Choose one of those shown.")
 
 
 def _languages() -> Any:
@@ -16,13 +26,113 @@ def _languages() -> Any:
     return choices([(ENGLISH, "English"), (FRENCH, "Français")])
 
 
-class AccountForm(Form):
-    """What is shown of a person, and in which language and zone they read."""
+def language_name(code: str) -> str:
+    """Return the name of the language with *code* in the reader's language."""
+    return str(Locale(language()).languages.get(code, code))
 
-    name = Line(
-        _l("Your name"),
-        [needed(_l("Write your name.")), Length(max=200, message=_l("At most %(max)d characters, please."))],
-    )
-    function = Line(_l("Function"), [Length(max=200, message=_l("At most %(max)d characters, please."))])
-    language = SelectField(_l("Language"), choices=_languages)
+
+def _spoken() -> Any:
+    """Return the languages that can be ticked, by their name."""
+    return choices(sorted(((code, language_name(code)) for code in rules.SPOKEN), key=lambda pair: sort_key(pair[1])))
+
+
+class Ticks(SelectMultipleField):  # type: ignore[misc]
+    """Any number of the words offered, each with a box to tick."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not offered."""
+        offered, ticked = {choice[0] for choice in self.iter_choices()}, list(self.data or ())
+        if not set(ticked) <= offered:
+            self.data: Any = [value for value in ticked if value in offered]
+            raise ValidationError(_("This is not offered. Choose among those shown."))
+
+
+class PhoneNumber(Line):
+    """A telephone number that can be dialled."""
+
+    def pre_validate(self, form: object) -> None:
+        """Refuse what is none."""
+        super().pre_validate(form)
+        if self.data and not rules.is_phone(self.data):
+            raise ValidationError(_("This is not a telephone number. Write it like +254 20 123 4567."))
+
+
+class AccountForm(Form):
+    """What people say of themselves, and in which language and zone they read."""
+
+    name = Line(_l("Your name"), [needed(_l("Write your name.")), Length(max=200, message=_AT_MOST)])
+    family_name = Line(_l("Family name"), [Length(max=200, message=_AT_MOST)])
+    function = Line(_l("Function"), [Length(max=200, message=_AT_MOST)])
+    phone = PhoneNumber(_l("Telephone"), [Length(max=40, message=_AT_MOST)])
+    language = SelectField(_l("Language"), choices=_languages, invalid_choice_message=_NOT_OFFERED)
+    speaks = Ticks(_l("Languages you speak"), choices=_spoken)
     zone = ZoneField(_l("Time zone"))
+
+    @classmethod
+    def of(cls, person: Person) -> "AccountForm":
+        """Return the form as *person* has filled it."""
+        kept = {
+            name: getattr(person, name) for name in ("name", "family_name", "function", "phone", "language", "zone")
+        }
+        return cls(data={**kept, "speaks": person.speaks.split()})
+
+    @property
+    def profile(self) -> rules.Profile:
+        """What was typed."""
+        return rules.Profile(
+            name=self.name.data,
+            family_name=self.family_name.data or "",
+            function=self.function.data or "",
+            language=as_language(self.language.data),
+            speaks=tuple(code for code in rules.SPOKEN if code in (self.speaks.data or ())),
+            zone=self.zone.data,
+            phone=self.phone.data or "",
+        )
+
+
+def _audiences() -> Any:
+    return choices(
+        [
+            (Seen.EVERYONE.value, _l("Everyone who is signed in")),
+            (Seen.ORGANISATION.value, _l("My own organisation and the secretariat")),
+            (Seen.SECRETARIAT.value, _l("The secretariat only")),
+        ]
+    )
+
+
+def _mails() -> Any:
+    return choices(
+        [
+            ("record.published", _l("The record of a meeting where you had a place is published")),
+            ("poll.ballot_cast", _l("Somebody else cast the ballot of your administration")),
+            ("action.reported", _l("The secretariat reported on an action of yours")),
+            ("confirmation.reminded", _l("Your entry in the register still waits for an answer (reminders)")),
+        ]
+    )
+
+
+class ChoicesForm(Form):
+    """Who sees what, and which mails one gets."""
+
+    address = RadioField(_l("E-mail address"), choices=_audiences, invalid_choice_message=_NOT_OFFERED)
+    phone = RadioField(_l("Telephone"), choices=_audiences, invalid_choice_message=_NOT_OFFERED)
+    photo = RadioField(_l("Photo"), choices=_audiences, invalid_choice_message=_NOT_OFFERED)
+    mails = Ticks(_l("Write to me when"), choices=_mails)
+
+    @classmethod
+    def of(cls, person: Person) -> "ChoicesForm":
+        """Return the form as *person* has filled it."""
+        return cls(
+            data={
+                "address": person.address_seen_by.value,
+                "phone": person.phone_seen_by.value,
+                "photo": person.photo_seen_by.value,
+                "mails": [kind for kind in rules.OPTIONAL_MAILS if rules.wants(person, kind)],
+            }
+        )
+
+
+class PhotoForm(Form):
+    """A picture of oneself."""
+
+    photo = FileField(_l("Photo"))

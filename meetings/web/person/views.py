@@ -1,4 +1,4 @@
-"""One's own account: name, language, time zone, and the browsers in which one is signed in."""
+"""One's own account: what one says of oneself, and the browsers in which one is signed in."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from meetings.domain.access import queries as sessions
 from meetings.domain.organisation import queries as register
 from meetings.domain.person import actions, policy
 from meetings.extensions import transaction
-from meetings.i18n import as_language, in_language
+from meetings.i18n import in_language
 from meetings.web.authorize import authorize
 from meetings.web.person.browsers import browser_words
 from meetings.web.person.forms import AccountForm
@@ -25,19 +25,11 @@ bp = Blueprint("person", __name__, url_prefix="/people")
 def me() -> ResponseReturnValue:
     """Show the reader's account; on POST change it, and go on in the language they chose."""
     person = signed_in()
-    form = AccountForm(obj=person)
+    form = AccountForm.of(person)
     if form.submitted():
-        chosen = as_language(form.language.data)
+        chosen = form.profile.language
         with transaction():
-            actions.revise(
-                person,
-                name=form.name.data,
-                function=form.function.data or "",
-                language=chosen,
-                zone=form.zone.data,
-                by=person,
-                now=clock.now(),
-            )
+            actions.describe(person, form.profile, by=person, now=clock.now())
         with in_language(chosen):
             flash(_("Your account has been changed."))
         return redirect(url_for(".me", lang=chosen), 303)

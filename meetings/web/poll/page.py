@@ -14,7 +14,7 @@ from meetings.domain.poll.queries import RollLine
 from meetings.domain.poll.rules import OptionLine, Result, Turnout
 from meetings.i18n import words
 from meetings.models.meeting import Meeting
-from meetings.models.organisation import Kind, Nomination, Organisation
+from meetings.models.organisation import Nomination, Organisation
 from meetings.models.person import Person
 from meetings.models.poll import Ballot, Poll, PollOption, PollState
 from meetings.web import seats
@@ -141,7 +141,7 @@ def why_not(viewer: Person | None, nomination: Nomination | None, electors: set[
             return str(_("The secretariat runs the poll and has no ballot."))
         return str(_("No administration has named you, so you have no ballot. You can follow who has voted."))
     name = words(nomination.organisation.name)
-    if nomination.organisation.kind is not Kind.MEMBER:
+    if not nomination.organisation.kind.votes:
         return str(_("Members vote. %(name)s takes part without a ballot.", name=name))
     if nomination.organisation_id not in electors:
         return str(_("%(name)s had no NCP when the poll opened, so it has no ballot in this poll.", name=name))

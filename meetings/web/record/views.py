@@ -1,16 +1,18 @@
 """The record of a meeting, read on the page and as a Word file."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from meetings.core.bilingual import other
+from meetings.core.later import Later
 from meetings.domain.meeting import policy as meetings
 from meetings.domain.meeting import queries as find_meetings
 from meetings.domain.outcome import rules as outcomes
 from meetings.domain.record import policy, rules
-from meetings.exports import record_docx, words
+from meetings.exports import words
 from meetings.i18n import language
 from meetings.models.meeting import Meeting
 from meetings.web import loaders
@@ -18,6 +20,11 @@ from meetings.web.authorize import authorize
 from meetings.web.record import page as pages
 from meetings.web.record import printing
 from meetings.web.viewer import viewer
+
+if TYPE_CHECKING:
+    from meetings.exports import record_docx
+else:
+    record_docx = Later("meetings.exports.record_docx")
 
 bp = Blueprint("record", __name__, url_prefix="/meetings")
 

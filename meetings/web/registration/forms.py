@@ -6,6 +6,20 @@ from wtforms.validators import DataRequired
 from meetings.web.fields import NumberChoice
 from meetings.web.forms import Form
 
+#: So many letters at least: a shorter search would list everybody.
+SHORTEST = 3
+
+
+class OnBehalfForm(Form):
+    """Who is to sit in which session; the view knows the people that were found, and the sessions."""
+
+    person = NumberChoice(
+        _l("Person"), [DataRequired(_l("Choose the person whom you register."))], choices=[], validate_choice=False
+    )
+    session = NumberChoice(
+        _l("Session"), [DataRequired(_l("Choose one of the sessions."))], choices=[], validate_choice=False
+    )
+
 
 class SessionForm(Form):
     """Which session to sit in; the view knows which there are."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from meetings.core import clock, zones
 from meetings.core.paging import Page, number_from
 from meetings.core.text import as_integer
 from meetings.domain.meeting import queries as meetings
+from meetings.domain.meeting.rules import takes_registrations
 from meetings.domain.registration import policy, queries
 from meetings.exports import tables
 from meetings.i18n import words
@@ -49,6 +51,9 @@ class ListPage:
     numbers: dict[tuple[int, Place], int]
     chosen: Filter
     page: Page[Registration]
+    now: datetime
+    #: Whether somebody can still be registered.
+    open: bool
 
     def number(self, session: Session, place: Place) -> int:
         """Return how many people have *place* in *session*."""
@@ -72,7 +77,9 @@ def index(meeting: Meeting) -> ResponseReturnValue:
         place=chosen.place,
         page=number_from(request.args.get("page", "")),
     )
-    page = ListPage(meeting, sessions, queries.numbers(meeting), chosen, found)
+    now = clock.now()
+    is_open = takes_registrations(meeting, sessions, now)
+    page = ListPage(meeting, sessions, queries.numbers(meeting), chosen, found, now, is_open)
     return render_template("registration_manage/index.html", page=page, places=list(Place))
 
 
@@ -112,6 +119,7 @@ def _header() -> list[str]:
         _("Session"),
         _("Place"),
         _("Since"),
+        _("Registered by"),
     ]
 
 
@@ -135,6 +143,7 @@ def _row(registration: Registration, zone: str) -> tables.Row:
         label(registration.session.language),
         label(registration.place),
         zones.local(registration.placed_at, zone),
+        _("the secretariat") if registration.on_behalf else _("themself"),
     ]
 
 

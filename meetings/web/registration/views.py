@@ -100,7 +100,7 @@ def withdraw(meeting: Meeting) -> ResponseReturnValue:
     if not rules.can_withdraw(registration, registration.session, clock.now()):
         flash(refusal(rules.SessionBegun()), "bad")
         return _back(meeting)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("registration/withdraw.html", meeting=meeting, registration=registration)
     try:
         with transaction():

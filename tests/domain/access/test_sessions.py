@@ -6,8 +6,11 @@ from datetime import timedelta
 from flask import Flask
 
 from meetings.core.errors import Refused
-from meetings.domain.access import actions, queries, rules
-from meetings.extensions import transaction
+from meetings.domain.access import actions, actions_proof, queries, rules
+from meetings.extensions import db, transaction
+from meetings.models.access import Factor, ProofRequest, WebSession, WrongCode
+from meetings.models.base import Base
+from meetings.models.database import add
 from tests.make import Make
 
 
@@ -61,3 +64,39 @@ def test_guesses_made_at_the_same_time_are_all_counted(make: Make, app: Flask) -
         thread.join()
     assert answers.count(rules.CodeWrong) == rules.WRONG_CODES
     assert answers.count(rules.LinkSpent) == 8 - rules.WRONG_CODES
+
+
+def test_end_all_signs_out_everywhere(make: Make) -> None:
+    person, other = make.person(), make.person("Other")
+    with transaction():
+        for _ in range(2):
+            actions.begin(person, browser_name="b", now=make.now)
+        actions.begin(other, browser_name="b", now=make.now)
+        assert actions.end_all(person, by=None, now=make.now) == 2
+    assert queries.live_sessions(person, now=make.now) == []
+    assert len(queries.live_sessions(other, now=make.now)) == 1
+
+
+def test_what_is_over_is_forgotten_after_a_fortnight(make: Make) -> None:
+    person = make.person()
+    with transaction():
+        for _ in range(3):
+            actions.begin(person, browser_name="b", now=make.now)
+    ended, _, live = reversed(queries.live_sessions(person, now=make.now))
+    later = make.now + 2 * rules.KEPT + timedelta(seconds=1)
+    with transaction():
+        actions_proof.ask_proof(live, now=make.now)
+        actions.end(ended, now=make.now)
+        live.seen_at = later
+        add(WrongCode(person_id=person.id, factor=Factor.RECOVERY, address_hash="p", at=make.now))
+    with transaction():
+        actions.forget_old(now=make.now + rules.KEPT)
+    assert _rows(WebSession) == 3
+    with transaction():
+        actions.forget_old(now=later)
+    assert db.session.scalars(db.select(WebSession)).all() == [live]
+    assert _rows(ProofRequest) == _rows(WrongCode) == 0
+
+
+def _rows(table: type[Base]) -> int:
+    return db.session.scalar(db.select(db.func.count()).select_from(table)) or 0

@@ -6,8 +6,9 @@ from io import BytesIO
 import pytest
 from flask import current_app
 
+from meetings.core import uploads
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual
-from meetings.domain.document import actions, queries, rules, uploads
+from meetings.domain.document import actions, queries, rules
 from meetings.domain.document.rules import Draft
 from meetings.extensions import db, transaction
 from meetings.filing import filing

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from meetings.core.bilingual import Bilingual
-from meetings.domain.organisation import imports, sheets
+from meetings.domain.organisation import import_files, import_names, imports, sheets
 from meetings.domain.organisation.import_values import (
+    KnownKind,
     KnownNomination,
     KnownOrganisation,
     KnownPerson,
@@ -16,7 +17,7 @@ from meetings.domain.organisation.import_values import (
     Step,
     Verdict,
 )
-from meetings.models.organisation import Capacity, Kind
+from meetings.models.organisation import Capacity
 
 TODAY = date(2027, 3, 2)
 HEADER = ",".join(column.value for column in sheets.Column)
@@ -37,20 +38,26 @@ NOMINATIONS = [
 ]
 REGISTER = Register(
     organisations={
-        "KE": KnownOrganisation("KE", Kind.MEMBER, "ESA", Bilingual("Kenya", "Kenya"), "en"),
-        "TG": KnownOrganisation("TG", Kind.MEMBER, "WCA", Bilingual("Togo", "Togo"), "fr"),
-        "CI": KnownOrganisation("CI", Kind.MEMBER, "WCA", Bilingual("Côte d’Ivoire", "Côte d’Ivoire"), "fr"),
+        "KE": KnownOrganisation("KE", "member", "ESA", Bilingual("Kenya", "Kenya"), "en"),
+        "TG": KnownOrganisation("TG", "member", "WCA", Bilingual("Togo", "Togo"), "fr"),
+        "CI": KnownOrganisation("CI", "member", "WCA", Bilingual("Côte d’Ivoire", "Côte d’Ivoire"), "fr"),
     },
     people={person.email: person for person in PEOPLE},
     nominations={n.email: [n] for n in NOMINATIONS},
     regions={"ESA": Bilingual("East and Southern Africa", "Afrique orientale et australe"), "WCA": Bilingual("West")},
+    kinds={
+        "member": KnownKind("member", Bilingual("Member", "Membre"), True, True, True),
+        "observer": KnownKind("observer", Bilingual("Observer", "Observateur"), False, False, False),
+    },
 )
 
 
-def judged(*lines: str, header: str = HEADER) -> tuple[Row, ...]:
+def judged(*lines: str, header: str = HEADER, choices: dict[int, str] | None = None) -> tuple[Row, ...]:
     """Judge the rows *lines* against the register above."""
-    records = sheets.read("\n".join([header, *lines]).encode())
-    return imports.judge(records, REGISTER, on=TODAY, house_zone="Europe/Brussels")
+    data = "\n".join([header, *lines]).encode()
+    table = import_files.read(data, import_files.examine(data))
+    records = sheets.records(table, sheets.match(table.headings))
+    return imports.judge(records, REGISTER, on=TODAY, house_zone="Europe/Brussels", choices=choices)
 
 
 def row(**cells: str) -> str:
@@ -191,3 +198,59 @@ def test_text_marked_as_such_is_no_formula() -> None:
     (found,) = judged(row(**{**NEW, "function": "'=1+1"}))
     assert found.person is not None
     assert found.person.function == "=1+1"
+
+
+TWIN = {"organisation": "KE", "email": "ada.new@example.org", "name": "ÁDA"}
+
+
+def test_name_is_recognised_whatever_its_accents_and_the_order_of_its_parts() -> None:
+    assert import_names.key("KAMANDÉ, Wanjiru  N.") == import_names.key("Wanjiru n kamande")
+    assert import_names.key("Wanjiru Kamande") != import_names.key("Wanjiru Kimani")
+
+
+def test_same_name_in_the_organisation_asks_who_it_is() -> None:
+    (found,) = judged(row(**TWIN))
+    assert [problem.reason for problem in found.problems] == [Reason.SAME_NAME]
+    assert [person.email for person in found.namesakes] == ["ada@example.org"]
+    (elsewhere,) = judged(row(**{**TWIN, "organisation": "TG"}))
+    assert elsewhere.verdict is Verdict.NEW
+    _, second = judged(row(organisation="KE", email="ada@example.org"), row(**TWIN))
+    assert second.verdict is Verdict.NEW
+
+
+def test_same_person_keeps_nomination_and_gets_the_new_address() -> None:
+    (found,) = judged(row(**TWIN, capacity="head"), choices={2: "same:ada@example.org"})
+    assert (found.verdict, found.step, found.known_as) == (Verdict.CHANGED, Step.NOTHING, "ada@example.org")
+    assert [(c.before, c.after) for c in found.changes] == [("ada@example.org", "ada.new@example.org")]
+
+
+def test_same_person_cannot_be_meant_by_two_rows() -> None:
+    rows = judged(
+        row(**TWIN),
+        row(**{**TWIN, "email": "ada.other@example.org"}),
+        choices={2: "same:ada@example.org", 3: "same:ada@example.org"},
+    )
+    assert [found.verdict for found in rows] == [Verdict.CHANGED, Verdict.PROBLEM]
+
+
+@pytest.mark.parametrize(
+    ("choice", "verdict"),
+    [("new", Verdict.NEW), ("out", Verdict.LEFT_OUT), ("same:ben@example.org", Verdict.PROBLEM), ("", Verdict.PROBLEM)],
+)
+def test_decision_about_a_namesake_is_followed(choice: str, verdict: Verdict) -> None:
+    (found,) = judged(row(**TWIN), choices={2: choice})
+    assert found.verdict is verdict
+
+
+def test_row_with_merged_cells_is_a_problem() -> None:
+    table = import_files.Table(("organisation",), ((2, ["KE"]), (3, ["KE"])), frozenset({3}))
+    rows = imports.judge(sheets.records(table, [sheets.Column.ORGANISATION]), REGISTER, on=TODAY, house_zone="UTC")
+    assert [[problem.reason for problem in found.problems] for found in rows] == [[], [Reason.MERGED]]
+
+
+def test_those_who_wait_are_told_how_far_it_is() -> None:
+    table = import_files.Table(("organisation",), tuple((number, ["KE"]) for number in range(2, 2502)))
+    told: list[int] = []
+    records = sheets.records(table, [sheets.Column.ORGANISATION])
+    imports.judge(records, REGISTER, on=TODAY, house_zone="UTC", told=told.append)
+    assert told == [1000, 2000]

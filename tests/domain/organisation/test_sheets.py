@@ -1,81 +1,73 @@
-"""Reading the file of a register."""
+"""Knowing the columns of a register's file."""
 
 import pytest
 
-from meetings.core.errors import Refused
-from meetings.domain.organisation import rules, sheets
-from meetings.domain.organisation.sheets import Column
+from meetings.domain.organisation import import_files as files
+from meetings.domain.organisation import import_rules as rules
+from meetings.domain.organisation import sheets
+from meetings.domain.organisation.sheets import Column, Record
 
-GOOD = "organisation,email,name\nKE,a@example.org,Éva\n"
+
+def read(data: bytes) -> tuple[Record, ...]:
+    """Return the rows of a file whose headings are known."""
+    table = files.read(data, files.examine(data))
+    return sheets.records(table, sheets.match(table.headings))
 
 
 @pytest.mark.parametrize(
-    "data",
+    "headings",
     [
-        GOOD.encode(),
-        GOOD.encode("utf-8-sig"),
-        GOOD.replace(",", ";").encode(),
-        GOOD.replace(",", "\t").encode(),
-        GOOD.replace("\n", "\r\n").encode(),
-        GOOD.replace("organisation,email,name", "Pays,Adresse électronique,NOM").encode(),
-        GOOD.replace("organisation,email,name", "Organisation code, E-mail ,Name,,").encode(),
-        ("\n\n" + GOOD + "\n,,\n").encode(),
+        "organisation,email,name",
+        "Pays,Adresse électronique,NOM",
+        "Organisation code, E-mail ,Name,,",
+        "ORGANIZATION;E-MAIL;Full_name",
+        "code-pays\tcourriel\tNom complet",
     ],
 )
-def test_read_takes_every_usual_writing_of_a_file(data: bytes) -> None:
-    (record,) = sheets.read(data)
+def test_headings_are_matched_whatever_their_writing(headings: str) -> None:
+    delimiter = next(d for d in ";\t," if d in headings)
+    (record,) = read(f"{headings}\n{delimiter.join(['KE', 'a@example.org', 'Éva'])}\n".encode())
     assert record.cells == {Column.ORGANISATION: "KE", Column.EMAIL: "a@example.org", Column.NAME: "Éva"}
     assert not record.too_wide
-
-
-@pytest.mark.parametrize(
-    ("data", "refusal"),
-    [
-        (b"", rules.FileEmpty),
-        (b" \n\n ", rules.FileEmpty),
-        (b"\xef\xbb\xbf", rules.HeaderWrong),
-        (b"organisation,email,name\n", rules.FileEmpty),
-        (b"x" * (sheets.BIGGEST + 1), rules.FileTooBig),
-        (b"organisation\n" + b"KE\n" * (sheets.MOST_ROWS + 1), rules.TooManyRows),
-        (b"PK\x03\x04rest", rules.NotText),
-        (b"\xd0\xcf\x11\xe0rest", rules.NotText),
-        (GOOD.encode("utf-16"), rules.WrongEncoding),
-        (GOOD.encode("utf-16-le"), rules.WrongEncoding),
-        (GOOD.encode("utf-16-be"), rules.WrongEncoding),
-        (GOOD.encode("cp1252"), rules.WrongEncoding),
-        (b"organisation,name\nKE,\x81\x8d\xff", rules.WrongEncoding),
-        (b'organisation,email\nKE,"open', rules.QuotesBroken),
-        (b'organisation,email\nKE,"a"b', rules.QuotesBroken),
-        (b"organisation\n" + b"x" * 140_000, rules.QuotesBroken),
-        (b"organisation,colour\nKE,red", rules.HeaderWrong),
-        (b"organisation,email,e-mail\nKE,a,b", rules.HeaderWrong),
-        (b"name,email\nA,a@example.org", rules.HeaderWrong),
-        (b"organisation,name\nKE,A", rules.HeaderWrong),
-        (b"KE,a@example.org,Eva", rules.HeaderWrong),
-        (b"\x00\x00\x00\x00", rules.HeaderWrong),
-    ],
-)
-def test_read_refuses_a_file_it_cannot_understand(data: bytes, refusal: type[Refused]) -> None:
-    with pytest.raises(refusal):
-        sheets.read(data)
-
-
-@pytest.mark.parametrize(
-    ("encoding", "name"), [("utf-16", "UTF-16"), ("utf-16-be", "UTF-16"), ("cp1252", "Windows-1252")]
-)
-def test_read_names_the_encoding_it_seems_to_be(encoding: str, name: str) -> None:
-    with pytest.raises(rules.WrongEncoding) as caught:
-        sheets.read(GOOD.encode(encoding))
-    assert caught.value.encoding == name
-
-
-def test_rows_are_numbered_as_spreadsheets_count() -> None:
-    data = 'organisation,email,name\n\nKE,a@example.org,"two\nlines"\nTG,b@example.org,B\n'
-    assert [record.number for record in sheets.read(data.encode())] == [3, 4]
 
 
 def test_headings_of_both_languages_are_understood() -> None:
     for language in ("en", "fr"):
         line = ",".join(sheets.headings(language))
-        (record,) = sheets.read(f"{line}\n{','.join('abcdefghijklm')}\n".encode())
+        (record,) = read(f"{line}\n{','.join('abcdefghijklm')}\n".encode())
         assert list(record.cells) == list(Column)
+
+
+def test_second_heading_for_the_same_field_is_left_to_be_chosen() -> None:
+    assert sheets.match(["email", "e-mail", "colour"]) == [Column.EMAIL, None, None]
+
+
+@pytest.mark.parametrize(
+    ("columns", "double", "missing"),
+    [
+        ([Column.ORGANISATION, Column.EMAIL, Column.EMAIL], (Column.EMAIL,), ()),
+        ([Column.EMAIL, Column.NAME], (), (Column.ORGANISATION,)),
+        ([Column.ORGANISATION, Column.NAME], (), (Column.EMAIL,)),
+        ([None, None], (), (Column.ORGANISATION,)),
+    ],
+)
+def test_check_names_what_is_double_and_missing(
+    columns: list[Column | None], double: tuple[Column, ...], missing: tuple[Column, ...]
+) -> None:
+    with pytest.raises(rules.ColumnsWrong) as caught:
+        sheets.check(columns)
+    assert (caught.value.double, caught.value.missing) == (double, missing)
+
+
+@pytest.mark.parametrize("columns", [[Column.ORGANISATION], [Column.ORGANISATION, Column.EMAIL, None, None]])
+def test_check_takes_what_is_enough(columns: list[Column | None]) -> None:
+    sheets.check(columns)
+
+
+def test_fingerprint_is_that_of_the_headings_only() -> None:
+    assert sheets.fingerprint(["E-mail", "Nom"]) == sheets.fingerprint(["e mail", "NOM"])
+    assert sheets.fingerprint(["a", "b"]) != sheets.fingerprint(["b", "a"]) != sheets.fingerprint(["ab"])
+
+
+def test_row_that_is_wider_than_the_headings_says_so() -> None:
+    assert [record.too_wide for record in read(b"organisation,name\nKE,A,B\nKE,A,\n")] == [True, False]

@@ -11,7 +11,7 @@ from meetings.domain.poll import actions, queries, rules
 from meetings.domain.poll.rules import YES_NO_ABSTENTION, PollDraft
 from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
-from meetings.models.organisation import Capacity, Kind, Nomination
+from meetings.models.organisation import Capacity, Nomination
 from meetings.models.poll import Ballot, BallotEntry, Elector, Poll, PollOption, PollState
 from tests.make import both
 
@@ -89,7 +89,7 @@ def test_open_freezes_members_with_somebody_named_and_their_regions(make):
     observer = make.member("EU", region="EUR")
     make.ncp(observer)
     with transaction():
-        observer.kind = Kind.OBSERVER
+        observer.kind = make.kind("observer")
     poll = make.open_poll(make.meeting())
     assert queries.electorate(poll) == {kenya.id, malta.id}
     with transaction():
@@ -207,7 +207,7 @@ def test_crafted_ballots_change_nothing(make):
     delegate, secretariat = make.ncp(kenya, capacity=Capacity.DELEGATE), make.secretariat()
     observer = make.ncp(eu)
     with transaction():
-        eu.kind = Kind.OBSERVER
+        eu.kind = make.kind("observer")
     meeting = make.meeting()
     poll, elsewhere, prepared = make.open_poll(meeting), make.open_poll(meeting), make.poll(meeting)
     yes = queries.options(poll)[0].id

@@ -7,8 +7,8 @@ import pytest
 from meetings.domain.poll import actions, queries
 from meetings.domain.poll.rules import Turnout
 from meetings.extensions import db, transaction
-from meetings.models.organisation import Kind
 from meetings.models.person import Role
+from tests.make import Make
 from tests.queries import counted
 
 
@@ -108,7 +108,31 @@ def test_somebody_without_a_seat_is_waited_for_nowhere(make, body):
     observer = make.member("EU")
     person = make.ncp(observer)
     with transaction():
-        observer.kind = Kind.OBSERVER
+        observer.kind = make.kind("observer")
     make.open_poll(make.meeting())
     assert queries.waiting_for(person, now=make.now) == []
     assert person.role is Role.PARTICIPANT
+
+
+def test_change_of_region_or_kind_leaves_an_opened_poll_as_it_was(make: Make) -> None:
+    kenya = make.member()
+    make.ncp(kenya)
+    poll = make.open_poll(make.meeting())
+    of_the_day = kenya.region_id
+    elsewhere = make.region("WCA")
+    with transaction():
+        kenya.region, kenya.kind = elsewhere, make.kind("observer")
+    right = queries.elector(poll, kenya)
+    assert right is not None
+    assert right.region_id == of_the_day
+    assert queries.entitled_on(make.now.date()) == []
+
+
+def test_organisation_votes_only_while_it_is_of_the_body(make: Make) -> None:
+    kenya = make.member()
+    make.ncp(kenya)
+    with transaction():
+        kenya.since_on, kenya.until_on = make.now.date(), make.now.date()
+    assert [organisation for organisation, _region in queries.entitled_on(make.now.date())] == [kenya.id]
+    for days in (-1, 1):
+        assert queries.entitled_on(make.now.date() + timedelta(days=days)) == []

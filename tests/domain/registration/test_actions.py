@@ -294,3 +294,12 @@ def test_every_action_writes_one_line_of_history_and_a_refused_one_none(make: Ma
         "registration.withdrawn",
     ]
     assert db.session.scalar(db.select(db.func.count()).select_from(Registration)) == 2
+
+
+def test_people_of_a_kind_that_does_not_attend_get_no_place(make: Make) -> None:
+    kenya = make.member()
+    person, meeting = make.ncp(kenya), make.meeting()
+    with transaction():
+        make.kind().attends = False
+    with pytest.raises(rules.KindDoesNotAttend):
+        make.registration(meeting, person)

@@ -7,7 +7,6 @@ import pytest
 from meetings.domain.registration import actions, policy, queries, rules
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session
-from meetings.models.organisation import Kind
 from meetings.models.person import Person, Role
 from meetings.models.registration import Place, Registration
 from tests.conftest import NOW
@@ -41,7 +40,7 @@ def test_organisations_registered_are_members_with_a_confirmed_place(make: Make)
     meeting = make.meeting(capacity=2)
     kenya, observer = make.member(), make.member("OB", "Observer")
     with transaction():
-        observer.kind = Kind.OBSERVER
+        observer.kind = make.kind("observer")
     make.registration(meeting, make.ncp(kenya))
     make.registration(meeting, make.ncp(observer))
     make.registration(meeting, make.ncp(make.member("UG", "Uganda")))

@@ -1,0 +1,96 @@
+"""The steps by which one record takes over what another one has; each writes through the ledger."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import RowMapping, and_, exists, select, update
+
+from meetings.domain.merging.ledger import Ledger
+from meetings.domain.merging.queries import Conflicts, TwoPlaces
+from meetings.domain.merging.references import REFERENCES, Reference, Treatment
+from meetings.models.base import Base
+from meetings.models.database import current
+from meetings.models.person import Person
+from meetings.models.registration import Place
+
+
+def _row(table: str, number: int) -> RowMapping:
+    rows = Base.metadata.tables[table]
+    return current().execute(select(rows).where(rows.c.id == number)).mappings().one()
+
+
+def aside(number: int) -> str:
+    """Return what stands for the address of the record with this *number* while two addresses are exchanged."""
+    return f"merging-{number}"
+
+
+def exchange(book: Ledger, kept: Person, gone: Person, columns: Sequence[str]) -> None:
+    """Give *kept* what *gone* has in *columns*, and the other way round."""
+    table = Base.metadata.tables["person"]
+    mine, theirs = _row("person", kept.id), _row("person", gone.id)
+    if "email" in columns:
+        current().execute(update(table).where(table.c.id == gone.id).values(email=aside(gone.id)))
+    book.write(table, mine, **{name: theirs[name] for name in columns})
+    book.write(table, theirs, **{name: mine[name] for name in columns})
+
+
+def settle(book: Ledger, kept: Person, gone: Person, found: Conflicts, now: datetime) -> None:
+    """Bring together what both have and one person cannot have twice."""
+    nominations = Base.metadata.tables["nomination"]
+    staying = set()
+    for overlap in found.overlaps:
+        book.write(nominations, _row("nomination", overlap.earlier.id), until_on=overlap.last_day)
+        later = _row("nomination", overlap.later.id)
+        book.write(nominations, later, capacity=overlap.capacity, until_on=overlap.until)
+        staying |= {overlap.earlier.id} if overlap.stays else set()
+    for number, nomination in found.nominations.items():
+        if nomination.person_id == gone.id and number not in staying:
+            book.write(nominations, _row("nomination", number), person_id=kept.id)
+    for two in found.places:
+        _settle_places(book, two, now)
+    registrations = Base.metadata.tables["registration"]
+    both = [two.gone.id for two in found.places]
+    query = select(registrations).where(registrations.c.person_id == gone.id, registrations.c.id.not_in(both))
+    for row in current().execute(query).mappings().all():
+        book.write(registrations, row, person_id=kept.id)
+
+
+def _settle_places(book: Ledger, two: TwoPlaces, now: datetime) -> None:
+    """Let the kept record have the better place; the other one is withdrawn and stays with the closed record."""
+    table = Base.metadata.tables["registration"]
+    mine, theirs = _row("registration", two.kept.id), _row("registration", two.gone.id)
+    if two.taken:
+        better = {name: theirs[name] for name in ("session_id", "place", "placed_at", "organisation_id")}
+        book.write(table, mine, **better, revision=mine["revision"] + 1, changed_at=now)
+    if theirs["place"] is not Place.WITHDRAWN:
+        revision = theirs["revision"] + 1
+        book.write(table, theirs, place=Place.WITHDRAWN, placed_at=now, changed_at=now, revision=revision)
+
+
+def move(book: Ledger, kept: Person, gone: Person) -> None:
+    """Let everything else that points to *gone* and should move point to *kept*."""
+    for line in REFERENCES:
+        if line.treatment is Treatment.MOVES:
+            _move(book, line, kept, gone)
+        elif line.treatment is Treatment.ONE_EACH:
+            _move(book, line, kept, gone, only_without_like=True)
+
+
+def _move(book: Ledger, line: Reference, kept: Person, gone: Person, *, only_without_like: bool = False) -> None:
+    rows = line.rows
+    wanted = {column.name: column for column in rows.primary_key} | {line.column: line.pointer}
+    query = select(*wanted.values()).where(line.pointer == gone.id)
+    if only_without_like:
+        like = rows.alias()
+        same = and_(*(like.c[name] == rows.c[name] for name in line.same))
+        query = query.where(~exists().where(like.c[line.column] == kept.id, same))
+    for row in current().execute(query).mappings().all():
+        book.write(rows, row, **{line.column: kept.id})
+
+
+def close(book: Ledger, kept: Person, gone: Person, now: datetime) -> None:
+    """Close *gone*; *kept* holds the grants of both."""
+    table = Base.metadata.tables["person"]
+    mine, theirs = _row("person", kept.id), _row("person", gone.id)
+    book.write(table, mine, holds_grants=mine["holds_grants"] or theirs["holds_grants"])
+    book.write(table, theirs, disabled_at=now, holds_grants=False)

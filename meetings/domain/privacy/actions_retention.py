@@ -1,0 +1,47 @@
+"""Decides how long things are kept, and lets go of what is over."""
+
+from datetime import datetime, timedelta
+
+from meetings.domain.audit import actions as audit
+from meetings.domain.audit import sealing
+from meetings.domain.person import queries as people
+from meetings.domain.privacy import actions_erasure, erasure, retention, rules
+from meetings.models.database import add, current
+from meetings.models.person import Person
+from meetings.models.privacy import RetentionPeriod, RetentionReport
+
+
+def set_period(name: str, days: int, *, by: Person, now: datetime) -> None:
+    """Keep things of one class for so many *days* from now on; raises ``PeriodOutOfBounds``."""
+    kept = retention.CLASSES[name]
+    if not kept.low <= days <= kept.high:
+        raise rules.PeriodOutOfBounds(kept.low, kept.high)
+    before = retention.periods()[name]
+    if before == days:
+        return
+    period = current().merge(RetentionPeriod(name=name, days=days, changed_at=now))
+    audit.record("privacy.period_set", period, by=by, now=now, name=name, days=days, before=before)
+
+
+def let_go(*, files: erasure.Bin, now: datetime) -> RetentionReport:
+    """Delete everything whose time is over, and keep a report of how much it was."""
+    gone = {}
+    for name, days in retention.periods().items():
+        before = now - timedelta(days=days)
+        if name == "closed_accounts":
+            gone[name] = _erase_closed(before, files=files, now=now)
+        elif name == "audit_lines":
+            gone[name] = sealing.forget_before(before, now=now)
+        else:
+            gone[name] = retention.drop(name, before)
+    report = add(RetentionReport(at=now, gone=gone))
+    audit.record("privacy.let_go", report, by=None, now=now, number=sum(gone.values()))
+    return report
+
+
+def _erase_closed(before: datetime, *, files: erasure.Bin, now: datetime) -> int:
+    """Erase the accounts that have been closed for long."""
+    closed = [person for number in retention.closed_before(before) if (person := people.by_id(number))]
+    for person in closed:
+        actions_erasure.erase(person, files=files, by=None, now=now)
+    return len(closed)

@@ -1,0 +1,166 @@
+"""Where people stand in the database: every column that points to a person, and what becomes of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """What erasing an account does to the rows that point to it."""
+
+    #: They stay and say what someone of an organisation did; no name stands in them.
+    STAY = "stay"
+    #: They go.
+    GO = "go"
+    #: They stay, and what they say of the person is emptied.
+    EMPTIED = "emptied"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One column that points to a person.
+
+    *given* are the columns that the person gets when they ask what is held about them; *emptied* those that say
+    something of the person.
+    """
+
+    table: str
+    column: str
+    fate: Fate
+    given: tuple[str, ...] = ()
+    emptied: tuple[str, ...] = ()
+
+
+_STAY, _GO, _EMPTIED = Fate.STAY, Fate.GO, Fate.EMPTIED
+_SPAN = ("since_on", "until_on")
+
+#: Every column that points to a person; a test walks the tables and fails for one that is not here.
+HOLDINGS = (
+    # Signing in.
+    Holding("sign_in_request", "person_id", _GO, ("email", "created_at", "expires_at", "used_at")),
+    Holding("web_session", "person_id", _GO, ("browser", "created_at", "seen_at", "expires_at", "ended_at")),
+    Holding("passkey", "person_id", _GO, ("name", "created_at", "used_at")),
+    Holding("passkey_challenge", "person_id", _GO, ("ceremony", "created_at", "used_at")),
+    Holding("authenticator", "person_id", _GO, ("created_at", "used_at")),
+    Holding("recovery_code", "person_id", _GO, ("created_at", "used_at")),
+    Holding("wrong_code", "person_id", _GO, ("factor", "at")),
+    Holding("identity", "person_id", _GO, ("issuer", "subject", "linked_at")),
+    Holding("address_change", "person_id", _GO, ("old_email", "new_email", "asked_at", "done_at", "undone_at")),
+    Holding("address_change", "approved_by_id", _STAY),
+    Holding("address_alias", "person_id", _GO, ("address",)),
+    # The register.
+    Holding("nomination", "person_id", _STAY, ("organisation_id", "capacity", *_SPAN)),
+    Holding("nomination", "recorded_by_id", _STAY),
+    Holding("nomination_letter", "uploaded_by_id", _STAY),
+    Holding("register_reading", "person_id", _GO, ("minute", "number")),
+    Holding("register_import", "by_id", _STAY, ("state", "created_at")),
+    Holding("register_import", "applied_by_id", _STAY),
+    Holding("register_import", "undone_by_id", _STAY),
+    Holding("campaign", "created_by_id", _STAY, ("created_at", "started_at", "ended_at")),
+    Holding("confirmation_ask", "answered_by_id", _STAY, ("organisation_id", "state", "answered_at")),
+    Holding("confirmation_link", "person_id", _GO),
+    Holding("confirmation_change", "by_id", _EMPTIED, ("kind", "state", "created_at"), ("before", "after", "reason")),
+    Holding("confirmation_change", "decided_by_id", _STAY),
+    Holding("invitation", "invited_by_id", _STAY, ("organisation_id", "capacity", "created_at")),
+    Holding("invitation", "accepted_by_id", _GO, ("organisation_id", "email", "capacity", "accepted_at")),
+    Holding("access_request", "decided_by_id", _STAY),
+    Holding("merge", "kept_id", _STAY, ("merged_at", "undone_at")),
+    Holding("merge", "gone_id", _STAY, ("merged_at", "undone_at")),
+    Holding("merge", "merged_by_id", _STAY),
+    Holding("merge", "undone_by_id", _STAY),
+    Holding("not_the_same", "one_id", _GO),
+    Holding("not_the_same", "other_id", _GO),
+    Holding("not_the_same", "said_by_id", _STAY),
+    Holding("role_grant", "person_id", _GO, ("role", "meeting_id", *_SPAN)),
+    Holding("role_grant", "granted_by_id", _STAY),
+    Holding("role_grant", "ended_by_id", _STAY),
+    # Meetings.
+    Holding("registration", "person_id", _STAY, ("meeting_id", "session_id", "organisation_id", "place", "created_at")),
+    Holding("ballot", "cast_by_id", _STAY, ("poll_id", "organisation_id", "option_id", "cast_at")),
+    Holding("ballot_entry", "cast_by_id", _STAY, ("poll_id", "organisation_id", "option_id", "cast_at")),
+    Holding("action", "person_id", _STAY, ("meeting_id", "number", "due_on", "state", "changed_at")),
+    Holding("document_version", "uploaded_by_id", _STAY, ("document_id", "language", "revision", "uploaded_at")),
+    # The house itself.
+    Holding(
+        "mail",
+        "person_id",
+        _EMPTIED,
+        ("kind", "subject", "recipient_name", "recipient_email", "state", "created_at", "sent_at"),
+        ("recipient_name", "recipient_email", "subject", "text", "html", "calendar", "error"),
+    ),
+    Holding("audit_line", "actor_id", _EMPTIED, ("at", "verb", "thing", "details"), ("actor_name",)),
+    Holding("audit_line", "on_behalf_of_id", _STAY, ("at", "verb", "thing")),
+    Holding("privacy_acceptance", "person_id", _GO, ("notice_id", "at")),
+    Holding("erasure_request", "person_id", _EMPTIED, ("asked_at", "due_at", "state", "reason"), ("reason", "answer")),
+    Holding("erasure_request", "decided_by_id", _STAY),
+)
+
+#: Of the row of the person itself.
+OWN = (
+    "name",
+    "family_name",
+    "function",
+    "email",
+    "phone",
+    "language",
+    "speaks",
+    "zone",
+    "role",
+    "address_seen_by",
+    "phone_seen_by",
+    "photo_seen_by",
+    "unwanted",
+    "accepted_version",
+    "created_at",
+    "disabled_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A column that may hold an address, a name or a telephone number of somebody without pointing to them."""
+
+    table: str
+    column: str
+
+
+#: Rows that go when their *column* is the address of the person.
+BY_ADDRESS = (
+    Trace("sign_in_request", "email"),
+    Trace("invitation", "email"),
+    Trace("access_request", "email"),
+    Trace("address_change", "old_email"),
+    Trace("address_change", "new_email"),
+    Trace("address_alias", "address"),
+)
+#: Texts in which the name, the address and the number of the person are replaced by what they were.
+REPLACED = (
+    Trace("mail", "subject"),
+    Trace("mail", "text"),
+    Trace("mail", "html"),
+    Trace("mail", "error"),
+    Trace("announcement", "error"),
+    Trace("confirmation_change", "before"),
+    Trace("confirmation_change", "after"),
+    Trace("register_import", "file_name"),
+    Trace("register_import", "source"),
+    Trace("register_import", "failure"),
+    Trace("register_import_change", "before"),
+    Trace("register_import_change", "after"),
+    Trace("merge_change", "before"),
+    Trace("merge_change", "thing_key"),
+)
+#: Where a name may stay, since people wrote it into what the meeting adopted or into a file that it received.
+STAYS_IN = (
+    "agenda_item",
+    "decision",
+    "action",
+    "document",
+    "document_version",
+    "meeting",
+    "paragraph",
+    "record",
+    "session",
+    "poll",
+    "poll_option",
+    "privacy_notice",
+)

@@ -1,0 +1,86 @@
+"""Reads requests to be forgotten, and what would be given up with an account."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from meetings.models.database import current
+from meetings.models.meeting import Session
+from meetings.models.merging import Merge
+from meetings.models.person import Person, Role
+from meetings.models.privacy import ErasureRequest, ErasureState
+from meetings.models.registration import Place, Registration
+
+
+def by_id(number: int) -> ErasureRequest | None:
+    """Return one request."""
+    return current().get(ErasureRequest, number)
+
+
+def open_request(person: Person) -> ErasureRequest | None:
+    """Return the request of *person* that nobody has decided yet."""
+    query = select(ErasureRequest).where(
+        ErasureRequest.person_id == person.id, ErasureRequest.state == ErasureState.ASKED
+    )
+    return current().scalar(query.limit(1))
+
+
+def latest_request(person: Person) -> ErasureRequest | None:
+    """Return the last request of *person*, decided or not."""
+    query = select(ErasureRequest).where(ErasureRequest.person_id == person.id)
+    return current().scalar(query.order_by(ErasureRequest.id.desc()).limit(1))
+
+
+def waiting() -> Sequence[ErasureRequest]:
+    """Return the requests that nobody has decided yet, the most urgent first."""
+    query = select(ErasureRequest).where(ErasureRequest.state == ErasureState.ASKED)
+    query = query.options(joinedload(ErasureRequest.person)).order_by(ErasureRequest.due_at, ErasureRequest.id)
+    return current().scalars(query).all()
+
+
+def decided(limit: int = 50) -> Sequence[ErasureRequest]:
+    """Return the requests decided last."""
+    query = select(ErasureRequest).where(ErasureRequest.state != ErasureState.ASKED)
+    query = query.options(joinedload(ErasureRequest.person)).order_by(ErasureRequest.decided_at.desc())
+    return current().scalars(query.limit(limit)).all()
+
+
+def administrators() -> list[int]:
+    """Return the ids of the administrators whose accounts are open."""
+    query = select(Person.id).where(Person.role == Role.ADMINISTRATOR, Person.disabled_at.is_(None))
+    return list(current().scalars(query))
+
+
+def coming_places(person: Person, *, now: datetime) -> Sequence[Registration]:
+    """Return the places of *person* in sessions that have not begun."""
+    query = (
+        select(Registration)
+        .join(Registration.session)
+        .where(Registration.person_id == person.id, Registration.place != Place.WITHDRAWN, Session.starts_at > now)
+        .options(joinedload(Registration.meeting))
+    )
+    return current().scalars(query).all()
+
+
+def merged_into(person: Person) -> Sequence[Person]:
+    """Return the records that were merged into *person*, or into one of these, and are not erased yet."""
+    found: dict[int, Person] = {}
+    waiting = [person.id]
+    while waiting:
+        query = (
+            select(Person)
+            .join(Merge, Merge.gone_id == Person.id)
+            .where(Merge.kept_id == waiting.pop(), Merge.undone_at.is_(None), Person.erased_at.is_(None))
+        )
+        new = [record for record in current().scalars(query) if record.id not in found]
+        found |= {record.id: record for record in new}
+        waiting += [record.id for record in new]
+    return list(found.values())
+
+
+def is_merged_away(person: Person) -> bool:
+    """Say whether *person* is a record that was merged into another, of somebody who is still there."""
+    kept = select(Merge.id).join(Person, Person.id == Merge.kept_id).where(Person.erased_at.is_(None))
+    return current().scalar(kept.where(Merge.gone_id == person.id, Merge.undone_at.is_(None)).limit(1)) is not None

@@ -1,0 +1,21 @@
+"""What people hear about their own data."""
+
+from datetime import datetime
+from typing import Any
+
+from meetings.domain.privacy import requests
+from meetings.models.privacy import ErasureState
+from meetings.notices.notice import Notice
+
+Payload = dict[str, Any]
+
+
+def erasure_refused(payload: Payload, now: datetime) -> list[Notice]:
+    """Who asked to be forgotten hears that it was refused; the reason stands on their page, not in the mail."""
+    request = requests.by_id(payload["request"])
+    if request is None or request.state is not ErasureState.REFUSED or request.person.disabled_at is not None:
+        return []
+    facts = {"asked_at": request.asked_at}
+    return [
+        Notice(kind="privacy.erasure_refused", person=request.person, page=("privacy_mine.forget", {}), facts=facts)
+    ]

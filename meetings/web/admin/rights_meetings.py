@@ -1,0 +1,118 @@
+"""Who has which right over meetings and their papers, and why: the sentences of the policies, and the roles.
+
+A test holds each line against the policy itself.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from meetings.web.admin.standing import ALL, SIGNED_IN, Standing, Who
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One right: why somebody has it, in a sentence, and who."""
+
+    why: Any
+    who: Who
+
+
+_S = Standing
+_RUN = frozenset({_S.SECRETARIAT, _S.ADMINISTRATOR})
+_SOME = ALL - _RUN
+PEOPLE = Who(SIGNED_IN)
+OWN = Who(some=SIGNED_IN)
+HOUSE = Who(_RUN)
+RUNNERS = Who(_RUN, frozenset({_S.ASSISTANT}))
+PLANNERS = Who(_RUN | {_S.ASSISTANT})
+UPLOADERS = Who(_RUN, frozenset({_S.ASSISTANT, _S.PRESENTER}))
+#: As the visibility of the meeting says.
+VISIBLE = Who(_RUN, _SOME)
+PAPERS = Who(_RUN, _SOME)
+PAPERS_SIGNED_IN = Who(_RUN, SIGNED_IN - _RUN)
+#: Also what the secretariat sees depends on how far things are.
+PAPERS_LATER = Who(some=SIGNED_IN)
+RESULT = Who(some=ALL)
+OWNERS = Who(_RUN, SIGNED_IN - _RUN)
+
+MEETINGS: dict[str, Right] = {
+    "meeting.can_begin_series": Right(_l("The secretariat begins series of meetings."), HOUSE),
+    "meeting.can_plan": Right(_l("The secretariat plans meetings, an assistant those of their series."), PLANNERS),
+    "meeting.can_plan_in": Right(
+        _l("The secretariat plans meetings of every series, an assistant those of their own."), RUNNERS
+    ),
+    "meeting.can_see": Right(
+        _l("A draft is for those who run it; an internal meeting is for people who are signed in."), VISIBLE
+    ),
+    "meeting.can_manage": Right(
+        _l("The secretariat runs every meeting, an assistant the one they are named for, or those of their series."),
+        RUNNERS,
+    ),
+    "meeting.can_read_papers": Right(_l("Documents and record follow the meeting’s visibility."), PAPERS),
+    "agenda.can_edit": Right(_l("Whoever runs the meeting writes its agenda."), RUNNERS),
+    "agenda.can_change": Right(_l("Whoever writes the agenda changes its items."), RUNNERS),
+    "agenda.can_name_presenters": Right(_l("Whoever writes the agenda says who presents an item."), RUNNERS),
+    "document.can_read": Right(_l("Documents follow the meeting’s visibility."), PAPERS),
+    "document.can_manage": Right(_l("Whoever runs the meeting keeps its documents."), RUNNERS),
+    "document.can_download": Right(_l("A file is for the readers of its meeting’s documents."), PAPERS),
+    "document.can_change": Right(_l("Whoever keeps the documents of the meeting changes each of them."), RUNNERS),
+    "document.can_upload": Right(
+        _l(
+            "Whoever keeps the documents uploads files; who presents an agenda item uploads those of its presentations."
+        ),
+        UPLOADERS,
+    ),
+    "document.can_remove_version": Right(
+        _l("Whoever keeps the documents of the meeting takes versions back."), RUNNERS
+    ),
+    "registration.can_register": Right(_l("Anyone signed in who may see the meeting can ask for a place."), PEOPLE),
+    "registration.can_list": Right(_l("Whoever runs the meeting sees who is registered."), RUNNERS),
+    "registration.can_register_others": Right(
+        _l("Whoever runs the meeting registers somebody who cannot do it themself; it is marked so."), RUNNERS
+    ),
+    "registration.can_withdraw_others": Right(
+        _l("Whoever runs the meeting gives up a place for its holder; it is marked so."), RUNNERS
+    ),
+    "poll.can_list": Right(_l("The polls of a meeting are for those who may read its papers."), PAPERS),
+    "poll.can_know": Right(
+        _l("A poll under preparation is for those who run the meeting; others may be known of like their meeting."),
+        VISIBLE,
+    ),
+    "poll.can_see": Right(_l("A poll is for those who may read the meeting’s papers."), PAPERS),
+    "poll.can_vote": Right(
+        _l("One has to be signed in to vote; whether one’s administration is entitled, the electorate says."),
+        PAPERS_SIGNED_IN,
+    ),
+    "poll.can_see_turnout": Right(
+        _l("Who has voted, not what, is for people who are signed in, once the poll has been opened."), PAPERS_LATER
+    ),
+    "poll.can_see_result": Right(
+        _l(
+            "The result is for everybody who may read the meeting’s papers, once the poll is closed; for nobody before."
+        ),
+        RESULT,
+    ),
+    "poll.can_see_names": Right(
+        _l("Who voted what is for people who are signed in, once the poll is closed."), PAPERS_LATER
+    ),
+    "poll.can_prepare": Right(_l("Whoever runs the meeting prepares its polls."), RUNNERS),
+    "poll.can_manage": Right(_l("Whoever runs the meeting opens and closes its polls."), RUNNERS),
+    "outcome.can_list": Right(_l("The list of actions is for people who are signed in."), PEOPLE),
+    "outcome.can_edit": Right(_l("Whoever runs the meeting writes down what it has decided."), RUNNERS),
+    "outcome.can_see": Right(
+        _l("Actions are read with the record; who runs the meeting sees them before it is published."), PAPERS
+    ),
+    "outcome.can_report": Right(
+        _l("How far an action is may be said by its owner, as named today, and by whoever runs the meeting."), OWNERS
+    ),
+    "record.can_read": Right(
+        _l("A published record is read by those who may read the papers of meeting, a draft by those who run it."),
+        PAPERS,
+    ),
+    "record.can_write": Right(_l("Whoever runs the meeting writes its record."), RUNNERS),
+    "record.can_edit": Right(_l("Whoever writes the record changes its paragraphs."), RUNNERS),
+    "archive.can_take": Right(_l("Whoever reads the papers of a meeting may have all of them in one file."), PAPERS),
+    "archive.can_take_early": Right(_l("Whoever runs the meeting may have them before it is over."), RUNNERS),
+}

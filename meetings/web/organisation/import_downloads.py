@@ -1,0 +1,67 @@
+"""Files that the pages of an import read and hand out."""
+
+from collections.abc import Sequence
+
+from flask import Response, abort, current_app, send_file
+
+from meetings.domain.organisation import import_files as files
+from meetings.domain.organisation import import_rules as rules
+from meetings.domain.organisation import sheets
+from meetings.domain.organisation.import_store import Judged
+from meetings.exports import tables
+from meetings.i18n import language
+from meetings.models.register_import import RegisterImport
+from meetings.web.organisation import preview
+
+#: For a browser that shows a file against our will.
+SANDBOX = "sandbox; default-src 'none'"
+
+
+def read(imported: RegisterImport) -> bytes:
+    """Return the file of *imported*; raises ``FileForgotten``."""
+    if not imported.file_key:
+        raise rules.FileForgotten
+    try:
+        with current_app.extensions["storage"].open(imported.file_key) as file:
+            data: bytes = file.read(files.BIGGEST + 1)
+    except FileNotFoundError:
+        raise rules.FileForgotten from None
+    return data
+
+
+def as_csv(data: bytes, name: str) -> Response:
+    """Return *data* as a CSV file to be saved as *name*."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def as_it_came(imported: RegisterImport) -> Response:
+    """Return the file of *imported*, or answer 404 when it is no longer kept."""
+    try:
+        stored = current_app.extensions["storage"].open(imported.file_key) if imported.file_key else abort(404)
+    except FileNotFoundError:
+        abort(404)
+    response = send_file(
+        stored,
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=imported.file_name,
+        conditional=False,
+        etag=False,
+    )
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def problems(rows: Sequence[Judged]) -> Response:
+    """Return the *rows* as a file that can be mended and chosen again, each with what is wrong."""
+    used = [column for column in sheets.Column if any(column in row.cells for row in rows)]
+    header = [*(sheets.heading(column, language()) for column in used), sheets.problem_heading(language())]
+    lines = [[*(_cell(row.cells.get(column, "")) for column in used), " ".join(preview.remarks(row))] for row in rows]
+    return as_csv(tables.csv_bytes(header, lines), "register-problems.csv")
+
+
+def _cell(typed: str) -> str:
+    """Return a cell without the apostrophe that marks it as text: the file gets its own."""
+    return typed[1:] if typed.startswith("'") and typed[1:2] in "=+-@" else typed

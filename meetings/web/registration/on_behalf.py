@@ -1,0 +1,134 @@
+"""Registering somebody who cannot do it themself, and giving their place up for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from meetings.core import clock, text
+from meetings.core.errors import Refused
+from meetings.domain.meeting import queries as meetings
+from meetings.domain.meeting.rules import takes_registrations
+from meetings.domain.registration import actions, policy, rules
+from meetings.domain.role import queries as people
+from meetings.extensions import transaction
+from meetings.models.meeting import Meeting
+from meetings.models.organisation import Nomination
+from meetings.models.person import Person
+from meetings.models.registration import Place, Registration
+from meetings.web import loaders
+from meetings.web.authorize import authorize
+from meetings.web.reading import note_reading
+from meetings.web.registration.forms import SHORTEST, OnBehalfForm
+from meetings.web.registration.plate import Choice, choices
+from meetings.web.viewer import signed_in
+from meetings.web.wording import label, refusal
+
+bp = Blueprint("registration_on_behalf", __name__, url_prefix="/meetings/<slug>/registrations")
+
+#: No name and no address is longer.
+LONGEST = 254
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who may be meant, and for whom they speak today."""
+
+    person: Person
+    nomination: Nomination | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnBehalfPage:
+    """The search for a person, who was found, and the sessions to choose from."""
+
+    meeting: Meeting
+    words: str
+    found: Sequence[Found]
+    sessions: Sequence[Choice]
+
+    @property
+    def searched(self) -> bool:
+        """Whether there were letters enough to look for."""
+        return len(self.words) >= SHORTEST
+
+    @property
+    def full(self) -> bool:
+        """Whether there may be more people than are shown."""
+        return len(self.found) == people.FEW
+
+
+@bp.route("/new/", methods=["GET", "POST"])
+@authorize(policy.can_register_others, loaders.meeting)
+def new(meeting: Meeting) -> ResponseReturnValue:
+    """Look for a person; on POST, give them a place."""
+    page, form = _page(meeting), OnBehalfForm()
+    if form.submitted():
+        person = next((one.person for one in page.found if one.person.id == form.person.data), None)
+        session = next((one.session for one in page.sessions if one.session.id == form.session.data), None)
+        if person is None:
+            form.refuse(_("Choose one of the people who were found."), form.person)
+        elif session is None:
+            form.refuse(_("Choose one of the sessions."), form.session)
+        else:
+            try:
+                with transaction():
+                    made = actions.register(meeting, person, session=session, by=signed_in(), now=clock.now())
+            except rules.AlreadyRegistered:
+                form.refuse(_("%(name)s has a place at this meeting already.", name=person.name), form.person)
+            except Refused as error:
+                form.refuse(refusal(error))
+            else:
+                flash(_given(made))
+                return redirect(url_for("registration_manage.index", slug=meeting.slug), 303)
+    html = render_template("registration_on_behalf/new.html", page=page, form=form, shortest=SHORTEST)
+    return html, 422 if form.problems() else 200
+
+
+def _page(meeting: Meeting) -> OnBehalfPage:
+    now = clock.now()
+    sessions = meetings.sessions_of(meeting)
+    words = text.one_line(text.printable(request.values.get("q", "")))[:LONGEST].strip()
+    found = people.few(words) if len(words) >= SHORTEST else ()
+    note_reading(len(found))
+    named = people.nominations_of(found, on=now.date())
+    return OnBehalfPage(
+        meeting=meeting,
+        words=words,
+        found=[Found(person, next(iter(named[person.id]), None)) for person in found],
+        sessions=choices(meeting, sessions, now=now) if takes_registrations(meeting, sessions, now) else (),
+    )
+
+
+def _given(made: Registration) -> str:
+    """Say what was done, and that the person hears of it."""
+    values = {"name": made.person.name, "session": label(made.session.language)}
+    seat: str = _("%(name)s has a place now: %(session)s. They get a message that you did it for them.", **values)
+    wait: str = _("%(name)s is on the waiting list now: %(session)s. They get a message about it.", **values)
+    return wait if made.place is Place.WAITING else seat
+
+
+@bp.route("/<int:registration_id>/withdraw/", methods=["GET", "POST"])
+@authorize(policy.can_withdraw_others, loaders.registration)
+def withdraw(registration: Registration) -> ResponseReturnValue:
+    """Ask whether somebody's place is really to be given up; on POST, give it up."""
+    meeting, name = registration.meeting, registration.person.name
+    back = redirect(url_for("registration_manage.index", slug=meeting.slug), 303)
+    try:
+        if request.method == "POST":
+            with transaction():
+                actions.withdraw(registration, by=signed_in(), now=clock.now())
+            flash(_("The place of %(name)s has been given up. They get a message that you did it for them.", name=name))
+        elif registration.place is Place.WITHDRAWN:
+            raise rules.NotRegistered
+        elif not rules.can_withdraw(registration, registration.session, clock.now()):
+            raise rules.SessionBegun
+        else:
+            return render_template("registration_on_behalf/withdraw.html", registration=registration, meeting=meeting)
+    except rules.NotRegistered:
+        flash(_("%(name)s has no place at this meeting. Nothing was changed.", name=name))
+    except Refused as error:
+        flash(refusal(error), "bad")
+    return back

@@ -1,0 +1,50 @@
+"""Fills the register with as many people as the benchmark wants, beside those of the demonstration."""
+
+import secrets
+from datetime import UTC, date, datetime
+from itertools import cycle
+
+from flask import Flask
+from sqlalchemy import insert, select
+
+from meetings.extensions import db, transaction
+from meetings.models.organisation import Capacity, Nomination, Organisation
+from meetings.models.person import Person, Role
+
+FIRST = ("Amina", "Zoé", "Łukasz", "Émile", "Ngozi", "Søren", "محمد", "Иван", "Chloé", "Rajesh")
+LAST = ("Diallo", "N’Guessan", "Ó Briain", "Müller", "Петрова", "الأمين", "Fernández", "Okafor", "Lefèvre", "Sato")
+SINCE = date(2026, 1, 1)
+
+
+def fill(app: Flask, people: int) -> None:
+    """Let the organisations name people until *people* are known."""
+    with app.app_context(), transaction():
+        known = len(db.session.scalars(select(Person.id)).all())
+        homes = db.session.scalars(select(Organisation.id)).all()
+        rows = [_person(number) for number in range(people - known)]
+        ids = db.session.scalars(insert(Person).returning(Person.id), rows).all()
+        pairs = zip(ids, cycle(homes), strict=False)
+        db.session.execute(insert(Nomination), [_nomination(person_id, home) for person_id, home in pairs])
+
+
+def _person(number: int) -> dict[str, object]:
+    return {
+        "email": f"crowd{number}@administration.example",
+        "name": f"{FIRST[number % 10]} {LAST[number // 10 % 10]} {number}",
+        "function": "Valuation and origin",
+        "language": "en",
+        "zone": "UTC",
+        "role": Role.PARTICIPANT,
+        "created_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "feed_nonce": secrets.token_hex(16),
+        "feed_hash": secrets.token_hex(32),
+    }
+
+
+def _nomination(person_id: int, organisation_id: int) -> dict[str, object]:
+    return {
+        "person_id": person_id,
+        "organisation_id": organisation_id,
+        "capacity": Capacity.ALTERNATE,
+        "since_on": SINCE,
+    }

@@ -1,0 +1,280 @@
+"""Being forgotten: what goes, what stays, and that it stays so."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.engine import make_url
+
+from meetings.core.bilingual import Bilingual
+from meetings.domain.merging import actions as merging
+from meetings.domain.organisation import actions as register
+from meetings.domain.organisation import queries as find_nominations
+from meetings.domain.outcome.rules import Task
+from meetings.domain.person import actions as people
+from meetings.domain.poll import actions as polls
+from meetings.domain.poll import queries as find_polls
+from meetings.domain.privacy import actions_erasure, erasure, holdings, marks, requests, rules
+from meetings.extensions import db, transaction
+from meetings.filing import filing
+from meetings.models.base import Base
+from meetings.models.organisation import Capacity
+from meetings.models.outcome import Owner
+from meetings.models.person import Person, Role
+from meetings.models.poll import Ballot
+from meetings.models.privacy import ErasureState
+from meetings.models.registration import Registration
+from meetings.notices import post
+from tests.conftest import Browser
+from tests.make import Make
+
+NAME, EMAIL, PHONE = "Zaïnabu O’Unikum", "zainabu.unikum@example.org", "+254 700 111 222"
+
+
+@pytest.fixture
+def storage(make: Make) -> Iterator[marks.Shelf]:
+    shelf = current_app.extensions["storage"]
+    shelf.delete(marks.KEY)
+    for path in (shelf.folder / "photos").glob("*"):
+        path.unlink()
+    yield shelf
+    shelf.delete(marks.KEY)
+
+
+def erase(make: Make, person: Person, by: Person | None = None) -> None:
+    shelf = current_app.extensions["storage"]
+    with filing(shelf) as files:
+        actions_erasure.erase(person, files=files, by=by, now=make.now)
+    marks.keep(shelf)
+
+
+def somebody(make: Make) -> Person:
+    """Make a head of delegation who has done everything once."""
+    kenya, other = make.member(), make.member("CM", "Cameroon")
+    person = make.person(NAME, email=EMAIL)
+    with transaction():
+        since = make.now.date() - timedelta(days=400)
+        register.nominate(person, kenya, capacity=Capacity.HEAD, since=since, by=None, now=make.now)
+        person.phone, person.function = PHONE, f"Assistant of {NAME}"
+    colleague = make.ncp(kenya, "Grace")
+    with filing(current_app.extensions["storage"]) as files:
+        people.set_photo(person, f"picture of {NAME}".encode(), files=files, by=person, now=make.now)
+    meeting = make.meeting()
+    make.registration(meeting, person)
+    make.registration(meeting, make.ncp(other, "Odile"))
+    make.action(meeting, Task(Bilingual("Write", "Écrire"), owner=Owner.PERSON, person=person))
+    poll = make.open_poll(meeting)
+    make.ballot(poll, kenya, person)
+    with transaction():
+        polls.close(poll, by=None, now=make.now)
+        actions_erasure.ask(person, reason=f"I am {NAME}, {PHONE}", now=make.now)
+    post.handle(500, now=make.now)
+    with transaction():
+        mail = Base.metadata.tables["mail"]
+        db.session.execute(
+            sa.update(mail).where(mail.c.person_id == colleague.id).values(text=f"{NAME} <{EMAIL}>", html="O&#39;")
+        )
+    return person
+
+
+def hits(*texts: str) -> set[str]:
+    """Return every column of every table, but those where it may stay, in which one of *texts* stands."""
+    wanted = {*texts, *(json.dumps(text)[1:-1] for text in texts)}
+    found = set()
+    with db.engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            for row in connection.execute(sa.text(f"SELECT * FROM {table.name}")).mappings():
+                for column, value in row.items():
+                    text = value.decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
+                    if any(each in text for each in wanted):
+                        found.add(f"{table.name}.{column}")
+    return found
+
+
+def files() -> bytes:
+    folder: Path = current_app.extensions["storage"].folder
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_nothing_of_the_name_the_address_and_the_number_is_left(
+    make: Make, client: Browser, storage: marks.Shelf
+) -> None:
+    person = somebody(make)
+    client.sign_in(person)
+    before = hits(NAME, EMAIL, PHONE)
+    assert {"person.name", "person.email", "person.phone", "mail.text", "audit_line.actor_name"} <= before
+    assert NAME.encode() in files()
+    erase(make, person, by=make.secretariat())
+    assert {hit for hit in hits(NAME, EMAIL, PHONE) if hit.split(".")[0] not in holdings.STAYS_IN} == set()
+    assert NAME.encode() not in files()
+    assert client.get("/en/people/me/").status_code == 303
+
+
+def test_what_the_person_was_stays(make: Make, storage: marks.Shelf) -> None:
+    person = somebody(make)
+    poll = find_polls.by_id(1)
+    assert poll is not None
+    before = [(b.organisation_id, b.option_id) for b in db.session.scalars(sa.select(Ballot))]
+    erase(make, person)
+    db.session.expire_all()
+    assert person.name == "Former delegate of Kenya"
+    assert person.erased_at == make.now
+    assert [(b.organisation_id, b.option_id) for b in db.session.scalars(sa.select(Ballot))] == before
+    kept = db.session.scalars(sa.select(Registration).where(Registration.person_id == person.id)).one()
+    assert kept.organisation_id is not None
+    assert kept.place == "withdrawn"
+    request = requests.latest_request(person)
+    assert request is not None
+    assert (request.state, request.reason) == (ErasureState.DONE, "")
+
+
+def test_former_name_is_read_in_the_readers_language(make: Make, client: Browser, storage: marks.Shelf) -> None:
+    person = somebody(make)
+    erase(make, person)
+    client.sign_in(make.secretariat())
+    assert "Former delegate of Kenya" in client.get("/en/organisations/ke/").text + client.get("/en/actions/").text
+    page = client.get("/fr/actions/").text
+    assert "Ex-membre de la délégation (Kenya)" in page
+    assert "\N{WORD JOINER}" not in page
+
+
+def test_nomination_ends_and_place_is_given_up(make: Make, storage: marks.Shelf) -> None:
+    person = somebody(make)
+    erase(make, person)
+    db.session.expire_all()
+    (nomination,) = find_nominations.nominations_of(person)
+    assert nomination.until_on == make.now.date() - timedelta(days=1)
+    assert nomination.capacity is Capacity.HEAD
+
+
+def test_former_names_are_short_enough(make: Make, storage: marks.Shelf) -> None:
+    body = make.member("XX", "A very long name of an organisation " * 5)
+    person = make.ncp(body)
+    with transaction():
+        name = erasure.former_name(person, [])
+        assert name.endswith("Personne ayant participé")
+    erase(make, person)
+    db.session.expire_all()
+    assert person.name.endswith("…")
+
+
+def test_erasing_twice_and_the_last_administrator_are_refused(make: Make, storage: marks.Shelf) -> None:
+    person, admin = make.person(), make.secretariat()
+    erase(make, person, by=admin)
+    with pytest.raises(rules.AlreadyErased):
+        erase(make, person, by=admin)
+    with pytest.raises(rules.LastAdministrator):
+        erase(make, admin, by=admin)
+    make.person("Second", role=Role.ADMINISTRATOR)
+    erase(make, admin, by=admin)
+
+
+def test_request_is_asked_once_and_decided_once(make: Make, storage: marks.Shelf) -> None:
+    person, admin = make.person(), make.secretariat()
+    with transaction():
+        request = actions_erasure.ask(person, reason="", now=make.now)
+    with pytest.raises(rules.AlreadyAsked), transaction():
+        actions_erasure.ask(person, reason="", now=make.now)
+    assert request.due_at == make.now + timedelta(days=30)
+    with transaction():
+        actions_erasure.refuse(request, "You are still the head.", by=admin, now=make.now)
+    with pytest.raises(rules.RequestDecided), transaction():
+        actions_erasure.withdraw(request, by=person, now=make.now)
+
+
+def test_queued_mails_do_not_leave(make: Make, storage: marks.Shelf) -> None:
+    person = somebody(make)
+    with transaction():
+        mail = Base.metadata.tables["mail"]
+        db.session.execute(sa.update(mail).values(state="queued"))
+    erase(make, person)
+    with db.engine.connect() as connection:
+        rows = connection.execute(sa.select(mail.c.state).where(mail.c.person_id == person.id)).scalars().all()
+    assert rows
+    assert set(rows) == {"failed"}
+
+
+def test_erased_people_stay_erased_after_an_older_database_is_put_back(
+    make: Make, storage: marks.Shelf, tmp_path: Path
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("copies the file of the database")
+    person, other = somebody(make), make.person("Somebody Else")
+    path, copy = make_url(str(db.engine.url)).database, tmp_path / "copy.sqlite"
+    person_id, other_id = person.id, other.id
+    assert path is not None
+    _copy(Path(path), copy)
+    erase(make, person)
+    db.session.remove()
+    db.engine.dispose()
+    _copy(copy, Path(path))
+    assert EMAIL in db.session.scalar(sa.select(Person.email).where(Person.id == person_id))
+    assert marks.come_back(storage) == [person_id]
+    runner = current_app.test_cli_runner()
+    assert "1 accounts were erased once more" in runner.invoke(args=["privacy", "reapply"]).output
+    assert "Nobody had come back" in runner.invoke(args=["privacy", "reapply"]).output
+    assert {hit for hit in hits(NAME, EMAIL, PHONE) if hit.split(".")[0] not in holdings.STAYS_IN} == set()
+    db.session.expire_all()
+    assert db.session.get_one(Person, other_id).erased_at is None
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a database as ``sqlite3 .backup`` does."""
+    with sqlite3.connect(source) as one, sqlite3.connect(target) as two:
+        one.backup(two)
+    one.close()
+    two.close()
+
+
+def merged(make: Make) -> tuple[Person, Person]:
+    """Make two records of one person, the second merged into the first."""
+    kept, gone = make.person(NAME, email=EMAIL), make.person(NAME, email="z.unikum@example.org")
+    admin = make.secretariat()
+    with transaction():
+        merging.merge(kept, gone, taken=(), alias=True, by=admin, now=make.now)
+    return kept, gone
+
+
+def test_records_that_were_merged_go_with_the_account(make: Make, storage: marks.Shelf) -> None:
+    kept, gone = merged(make)
+    erase(make, kept)
+    db.session.expire_all()
+    assert gone.erased_at is not None
+    assert hits(NAME, EMAIL, "z.unikum@example.org") == set()
+
+
+def test_record_that_was_merged_away_goes_alone_when_its_time_is_over(make: Make, storage: marks.Shelf) -> None:
+    kept, gone = merged(make)
+    erase(make, gone)
+    db.session.expire_all()
+    assert kept.erased_at is None
+    assert kept.name == NAME
+    assert "address_alias.address" in hits("z.unikum@example.org")
+
+
+def test_marks_say_nothing_of_anybody(make: Make, storage: marks.Shelf) -> None:
+    person = make.person(NAME, email=EMAIL)
+    erase(make, person)
+    with storage.open(marks.KEY) as file:
+        kept = json.load(file)
+    assert list(kept) == ["format", "erased"]
+    assert len(kept["erased"][0]) == 64
+    storage.put(marks.KEY, BytesIO(b'{"format": 1, "erased": ["' + b"0" * 64 + b'"]}'))
+    marks.keep(storage)
+    assert len(marks.outside(storage)) == 2
+
+
+def test_withdrawn_place_goes_to_who_waits(make: Make, storage: marks.Shelf) -> None:
+    meeting = make.meeting(capacity=1)
+    person, waiting = make.ncp(make.member()), make.ncp(make.member("CM", "Cameroon"), "Odile")
+    make.registration(meeting, person)
+    place = make.registration(meeting, waiting)
+    erase(make, person)
+    db.session.expire_all()
+    assert place.place == "confirmed"

@@ -1,0 +1,85 @@
+"""What waits for an answer in the house: invitations, requests, a campaign, roles given, a record known twice."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from meetings.core.bilingual import ENGLISH
+from meetings.domain.confirmation import actions as confirmations
+from meetings.domain.confirmation import rules as campaigns
+from meetings.domain.joining import actions as joining
+from meetings.domain.role import actions as roles
+from meetings.domain.role.rules import Scope
+from meetings.extensions import db, transaction
+from meetings.models.confirmation import AskLink
+from meetings.models.joining import AccessRequest
+from meetings.models.organisation import Capacity
+from meetings.models.role import Granted
+from tests.house import House
+from tests.make import BRUSSELS, both
+
+
+def furnish(house: House) -> tuple[str, ...]:
+    """Let everything wait in *house*, and return the addresses that only a mail tells."""
+    make, by = house.make, house.secretariat
+    make.region("XX")
+    make.person("Wanjiru", email="w.anjiru@house.example")
+    helper, closed = make.person("Helper"), make.person("Closed")
+    with transaction():
+        today = make.now.date()
+        roles.grant(helper, Granted.PRESENTER, Scope(item=house.item), since=today, by=by, now=make.now)
+        roles.close(closed, by=by, now=make.now)
+    _joining(house)
+    return _campaigns(house)
+
+
+def _joining(house: House) -> None:
+    """Send two invitations, and let one of two requests be heard of."""
+    make, by = house.make, house.secretariat
+    for name in ("first", "second"):
+        with transaction():
+            joining.invite(
+                house.kenya,
+                f"{name}@example.org",
+                Capacity.NCP,
+                language=ENGLISH,
+                secret=make.secret,
+                by=by,
+                now=make.now,
+            )
+        with transaction():
+            joining.ask(
+                house.kenya,
+                f"{name}.asking@example.org",
+                name="Achieng",
+                function="Officer",
+                language=ENGLISH,
+                zone="Africa/Nairobi",
+                message="I follow Otieno.",
+                address_hash=name,
+                secret=make.secret,
+                now=make.now,
+            )
+    request = db.session.scalars(select(AccessRequest).order_by(AccessRequest.id)).first()
+    assert request
+    with transaction():
+        joining.confirm_address(request, now=make.now)
+
+
+def _campaigns(house: House) -> tuple[str, ...]:
+    """Prepare one campaign and start another one, in which the contact point of Kenya is asked."""
+    make = house.make
+    plan = campaigns.Plan(
+        title=both("Still correct?"),
+        text=both("Look at it."),
+        scope=campaigns.Scope(),
+        needs_approval=True,
+        last_day=make.now.date() + timedelta(days=30),
+        reminders=(14, 3),
+    )
+    with transaction():
+        confirmations.prepare(plan, zone=BRUSSELS, by=None, now=make.now)
+        running = confirmations.prepare(plan, zone=BRUSSELS, by=None, now=make.now)
+        confirmations.start(running, secret=make.secret, by=None, now=make.now)
+    link = db.session.scalars(select(AskLink)).first()
+    return (f"/en/confirm/{campaigns.link_token(link.nonce, make.secret)}/",) if link else ()
