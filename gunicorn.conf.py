@@ -10,8 +10,8 @@ bind = [f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"]
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"
 threads = 8
-#: Each process makes its own connections: a fork must never inherit one.
-preload_app = False
+#: The program is read once, and its processes share that memory; no connection is made before they part.
+preload_app = True
 #: Seconds without a sign of life before a process is replaced; seconds to end requests when stopping.
 timeout = 60
 graceful_timeout = 10
@@ -23,7 +23,5 @@ loglevel = os.environ.get("GUNICORN_LOG_LEVEL") or "warning"
 
 
 def post_worker_init(worker: object) -> None:
-    """Leave what was loaded at start out of every later collection of garbage, and collect less often."""
-    gc.collect()
-    gc.freeze()
+    """Collect garbage less often."""
     gc.set_threshold(20_000, 20, 20)

@@ -16,8 +16,8 @@ import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-#: pytest must not leave the journeys out, as pyproject.toml tells it to.
-JOURNEYS = ("--override-ini=addopts=--strict-markers --import-mode=importlib", "tests/journeys")
+#: pytest must not leave the journeys out, as pyproject.toml tells it to; who has none left takes over some of another's.
+JOURNEYS = ("--override-ini=addopts=--strict-markers --import-mode=importlib", "--dist=worksteal", "tests/journeys")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """No page of the demonstration has a barrier, an error or a sideways scroll, whoever reads it in either language."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from playwright.sync_api import APIResponse, Page
 
 from tests.journeys import tour
-from tests.journeys.barriers import NARROW, WCAG, WIDTHS, Witness, find_barriers
+from tests.journeys.barriers import NARROW, WCAG, WIDTHS, Witness, find_barriers, find_scroll
 from tests.journeys.site import Site
 from tests.journeys.tour import ANYBODY, KENYA, SECRETARIAT
 
@@ -15,6 +17,8 @@ from tests.journeys.tour import ANYBODY, KENYA, SECRETARIAT
 pytestmark = pytest.mark.timeout(900)
 
 REFUSED = (403, 404)
+ELEMENT = re.compile(r"<([a-z][a-z0-9-]*)([^>]*)>")
+KIND = re.compile(r'\b(?:class|role|type|aria-[a-z]+)="[^"]*"')
 MAIL_AS_SEEN = "outbox.html"
 #: Pages that must be there for everybody, so that a tour of refusals does not pass.
 FOR_ALL = (
@@ -38,19 +42,18 @@ MAIN_PAGES = (
 
 
 class Tour:
-    """What a tour of one site has seen; what stands between head and foot is looked at once, whoever reads it."""
+    """What a tour of one site has seen; a page with nothing but what was looked at before is not looked at again."""
 
     def __init__(self, site: Site, language: str) -> None:
         self.site = site
-        # French pages are the same with longer words: axe-core looks at them where these have the least room.
-        self.widths = WIDTHS if language == "en" else (NARROW,)
-        self.seen: set[str] = set()
-        self.looked_at: set[str] = set()
+        self.english = language == "en"
+        self.seen: dict[str, set[str]] = {}
         self.wrong: list[str] = []
 
     def go(self, page: Page, stops: list[tour.Stop], who: str) -> None:
         """Let *who* open every one of *stops*."""
         witness = Witness(page, self.site.url)
+        page.add_init_script(AXE_SCRIPT)
         for number, stop in enumerate(stops):
             self.visit(page, stop, who, anew=number == 0)
         self.wrong += witness.seen
@@ -65,22 +68,31 @@ class Tour:
             return
         if stop.endpoint == MAIL_AS_SEEN:
             self.wrong += look_at_mail(page, answer)
-        elif stop.is_page and (self._is_new(answer.text()) or anew):
-            page.goto(stop.path)
-            self.wrong += find_barriers(page, widths=self._widths(stop))
+        elif stop.is_page:
+            led = urlsplit(answer.url).path
+            name = str(answer.status) if not answer.ok else stop.endpoint if led == urlsplit(stop.path).path else led
+            self._look(page, stop.path, name, answer, anew=anew)
 
-    def _is_new(self, text: str) -> bool:
-        """Say whether nobody has seen what stands in the main part of the page with this *text*."""
-        main = re.sub('name="csrf_token" value="[^"]*"', "", text[text.find("<main") : text.find("</main")])
-        known = main in self.seen
-        self.seen.add(main)
-        return not known
+    def _look(self, page: Page, path: str, name: str, answer: APIResponse, *, anew: bool) -> None:
+        """Look at the page at *path* when it holds something new; the second time where it has the least room.
 
-    def _widths(self, stop: tour.Stop) -> tuple[int, ...]:
-        """Return the widths to look at; for the second reader of an address the one with the least room is enough."""
-        known = stop.path in self.looked_at
-        self.looked_at.add(stop.path)
-        return (NARROW,) if known else self.widths
+        What is French on it is looked at for room alone, the rest is the same.
+        """
+        known, found = self.seen.get(name), _elements(answer.text())
+        if known is not None and found <= known and not anew:
+            return
+        self.seen[name] = found | (known or set())
+        page.goto(path)
+        if self.english:
+            self.wrong += find_barriers(page, widths=WIDTHS if known is None else (NARROW,), whole=False)
+        else:
+            self.wrong += find_scroll(page, NARROW)
+
+
+def _elements(text: str) -> set[str]:
+    """Return the kinds of elements in the main part of a page: names, and what tells those of one name apart."""
+    main = text[text.find("<main") : text.find("</main")]
+    return {" ".join([name, *KIND.findall(rest)]) for name, rest in ELEMENT.findall(main)}
 
 
 def look_at_mail(page: Page, answer: APIResponse) -> list[str]:

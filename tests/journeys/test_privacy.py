@@ -35,8 +35,8 @@ def _unseen(_page: Page) -> None:
 
 def sign_in(visitor: Visitor, email: str) -> None:
     """Sign somebody in by the link that an operator gives."""
-    path = visitor.site.flask("setup", "sign-in", email)
-    visitor.page.goto(path)
+    address = visitor.site.flask("setup", "sign-in", email)
+    visitor.page.goto(re.sub("/(en|fr)/", f"/{visitor.language}/", address, count=1))
     visitor.main.get_by_role("button").first.click()
 
 
@@ -49,6 +49,7 @@ def found(visitor: Visitor) -> None:
     visitor.open("/organisations/ke/nominations/new/")
     visitor.write("Name", "Wanjiru Kamande")
     visitor.write("E-mail address", WANJIRU)
+    visitor.page.get_by_label(visitor.say("Language"), exact=True).select_option(visitor.language)
     visitor.press("Record the nomination")
 
 
