@@ -16,7 +16,7 @@ import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-#: pytest must not leave the journeys out, as pyproject.toml tells it to; who has none left takes over some of another's.
+#: pytest must not leave the journeys out, as pyproject.toml tells it to; an idle worker takes over some of another's.
 JOURNEYS = ("--override-ini=addopts=--strict-markers --import-mode=importlib", "--dist=worksteal", "tests/journeys")
 
 

@@ -30,11 +30,18 @@ def step() -> None:
         claimed = work.claim(now=clock.now())
         number, state = (claimed.id, claimed.state) if claimed else (0, ImportState.FAILED)
     if number:
-        try:
-            STEPS[state](number)
-        except Refused as error:
-            with transaction():
-                work.fail(_found(number), error)
+        go_on(number, state)
+
+
+def go_on(number: int, state: ImportState) -> None:
+    """Do what is due in *state*, or note why it cannot be done, unless another process has led it further."""
+    try:
+        STEPS[state](number)
+    except Refused as error:
+        with transaction():
+            imported = lock(_found(number))
+            if imported.state is state:
+                work.fail(imported, error)
 
 
 def _found(number: int) -> RegisterImport:

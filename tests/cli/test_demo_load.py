@@ -250,6 +250,7 @@ def test_demo_commands_refuse_outside_the_demo(app, command):
     assert "HEMICYCLE_DEMO=1" in result.output
 
 
+@time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize(
     "email", ["secretariat@hemicycle.example", "ncp.ke@hemicycle.example", "observer@hemicycle.example"]
 )
@@ -265,6 +266,7 @@ def test_sign_in_prints_an_address_that_works(demo, email):
     assert "sign-in" not in arrived.location
 
 
+@time_machine.travel(NOW, tick=False)
 def test_sign_in_in_french_begins_in_french(demo):
     assert "/fr/sign-in/" in run(demo, "sign-in", "ncp.cm@hemicycle.example").output
 

@@ -93,7 +93,7 @@ def test_two_processes_take_an_import_over_once(make: Make, app: Flask) -> None:
         with app.app_context():
             barrier.wait()
             try:
-                imports.STEPS[ImportState.APPLYING](number)
+                imports.go_on(number, ImportState.APPLYING)
             except Exception as error:
                 errors.append(error)
 
@@ -104,6 +104,17 @@ def test_two_processes_take_an_import_over_once(make: Make, app: Flask) -> None:
         thread.join()
     assert not errors
     assert names(make) == ["a@example.org"]
+    assert found(number).state is ImportState.APPLIED
+
+
+def test_process_that_comes_too_late_leaves_what_the_other_one_reached(make: Make) -> None:
+    make.member()
+    number = ready(make, ONE, make.secretariat())
+    imports.step()
+    assert found(number).state is ImportState.APPLIED
+    # It judges the rows once more: they are all there by now, which is not what the preview said.
+    imports.go_on(number, ImportState.APPLYING)
+    assert (found(number).state, found(number).failure) == (ImportState.APPLIED, {})
 
 
 def test_step_that_broke_off_is_begun_again_when_its_lease_is_over(make: Make) -> None:
