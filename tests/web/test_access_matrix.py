@@ -88,6 +88,7 @@ EXPECTED = {
     "factor": SIGNED_IN,
     "factor.passkey_show": NOBODY,
     "factor.passkey_remove": NOBODY,
+    "factor.provider_unlink": NOBODY,
     "admin": ADMINISTRATOR,
     "admin.index": SECRETARIAT | AUDITORS,
     "admin_audit": AUDITORS,

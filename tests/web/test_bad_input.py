@@ -85,7 +85,7 @@ ELSEWHERE |= {"joining.accept", "joining.confirm"}
 #: Codes and passkeys: tests/web/test_confirm.py, test_second_step.py and test_signing_in.py.
 ELSEWHERE |= {"confirm.mail", "confirm.show", "second.show", "passkey.options", "passkey.proof_options"}
 ELSEWHERE |= {"factor.authenticator_remove", "factor.passkey_options", "factor.passkey_remove", "factor.passkey_show"}
-ELSEWHERE |= {"security.codes", "security.codes_file", "security.end"}
+ELSEWHERE |= {"factor.provider_unlink", "security.codes", "security.codes_file", "security.end"}
 #: An answer that waits, under a link of somebody's own: tests/web/test_confirmation.py.
 ELSEWHERE |= {"confirmation.confirm", "confirmation.show"}
 ELSEWHERE |= {f"confirmation_changes.{name}" for name in ("approve", "approve_all", "refuse")}

@@ -1,6 +1,7 @@
 """Signing in through a provider of OpenID Connect: a real one on this machine, honest and lying."""
 
 import logging
+import re
 import subprocess
 import sys
 import time
@@ -21,13 +22,15 @@ from meetings.application import create_app
 from meetings.extensions import db, transaction
 from meetings.models.access import Factor, WebSession
 from meetings.models.identity import Identity, ProviderVisit
+from meetings.models.outbox import Announcement
 from meetings.models.person import Person
 from tests import provider as providers
 from tests.conftest import Browser
 from tests.make import Make
 from tests.provider import Provider
 
-START = "/en/sign-in/provider/"
+START, PAGE = "/en/sign-in/provider/", "/en/people/me/security/"
+SECURITY = "access.security_changed"
 ROOT = Path(__file__).parents[2]
 
 
@@ -114,6 +117,26 @@ def test_linked_person_is_recognised_by_the_subject_alone(
     again.get(_there(again))
     assert "known@example.org" in again.get("/en/people/me/").text
     assert len(list(db.session.scalars(db.select(Identity)))) == 1
+
+
+def test_linking_is_told_and_can_be_taken_back(make: Make, site: Flask, reader: Browser) -> None:
+    person = make.person(email="known@example.org")
+    reader.get(_there(reader))
+    told = db.session.scalars(db.select(Announcement.payload).where(Announcement.kind == SECURITY)).one()
+    assert (told["person"], told["change"]) == (person.id, "provider_linked")
+    assert "Single sign-on" in reader.get(PAGE).text
+    (address,) = re.findall(r'action="(/en/people/me/security/provider/[0-9]+/unlink/)"', reader.get(PAGE).text)
+    stranger = site.test_client()
+    assert isinstance(stranger, Browser)
+    stranger.sign_in(make.person(email="other@example.org"))
+    assert stranger.post(address).status_code == 404
+    assert db.session.scalars(db.select(Identity)).one().person_id == person.id
+    reader.sign_in(person)
+    assert reader.post(address).location == PAGE
+    assert db.session.scalar(db.select(Identity)) is None
+    assert "Single sign-on" not in reader.get(PAGE).text
+    changes = [row["change"] for row in db.session.scalars(db.select(Announcement.payload).order_by(Announcement.id))]
+    assert changes[-1] == "provider_unlinked"
 
 
 def test_button_stands_on_the_sign_in_page_only_where_a_provider_is_set(

@@ -9,10 +9,12 @@ from meetings.core.bilingual import Language
 from meetings.domain.access import actions as access
 from meetings.domain.access import identity_queries as queries
 from meetings.domain.access import identity_rules as rules
+from meetings.domain.access.consequences import changed
 from meetings.domain.access.identity_rules import Claims
+from meetings.domain.access.telling import Change, tell
 from meetings.domain.audit import actions as audit
 from meetings.domain.person import queries as people
-from meetings.models.access import Factor
+from meetings.models.access import Factor, WebSession
 from meetings.models.database import add, current, lock
 from meetings.models.identity import Identity, ProviderVisit
 from meetings.models.person import Person
@@ -78,7 +80,18 @@ def _link(claims: Claims, *, now: datetime) -> Person:
         raise rules.NobodyKnown
     identity = add(Identity(person_id=person.id, issuer=claims.issuer, subject=claims.subject, linked_at=now))
     audit.record("access.provider_linked", identity, by=person, now=now)
+    tell(person, Change.PROVIDER_LINKED, now=now)
     return person
+
+
+def unlink(identity: Identity, session: WebSession, *, now: datetime) -> None:
+    """Recognise the person of *session* by this account no more; they are signed out in their other browsers.
+
+    An account that the provider vouches for under the same address is linked again at its next sign-in.
+    """
+    audit.record("access.provider_unlinked", identity, by=session.person, now=now)
+    current().delete(identity)
+    changed(session, Change.PROVIDER_UNLINKED, None, now=now)
 
 
 def forget_old(*, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Who may look after ways in."""
 
 from meetings.models.access import Passkey, WebSession
+from meetings.models.identity import Identity
 from meetings.models.person import Person
 
 
@@ -22,3 +23,8 @@ def can_end(viewer: Person | None, session: WebSession) -> bool:
 def can_remove(viewer: Person | None, passkey: Passkey) -> bool:
     """People name and remove their own passkeys."""
     return viewer is not None and passkey.person_id == viewer.id
+
+
+def can_unlink(viewer: Person | None, identity: Identity) -> bool:
+    """People decide by which accounts elsewhere they are recognised."""
+    return viewer is not None and identity.person_id == viewer.id

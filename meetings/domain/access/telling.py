@@ -8,7 +8,7 @@ from meetings.models.person import Person
 
 
 class Change(StrEnum):
-    """What happened to the second factors of a person."""
+    """What happened to the ways in of a person."""
 
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
@@ -16,6 +16,8 @@ class Change(StrEnum):
     AUTHENTICATOR_REMOVED = "authenticator_removed"
     CODES_MADE = "codes_made"
     CODE_USED = "code_used"
+    PROVIDER_LINKED = "provider_linked"
+    PROVIDER_UNLINKED = "provider_unlinked"
     RESET = "reset"
 
 

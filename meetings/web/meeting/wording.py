@@ -45,6 +45,7 @@ VERBS: dict[str, Any] = {
     "access.sent_to_provider": _l("Sent to the provider of single sign-on"),
     "access.came_from_provider": _l("Came back from the provider of single sign-on"),
     "access.provider_linked": _l("Account at the provider of single sign-on linked"),
+    "access.provider_unlinked": _l("Account at the provider of single sign-on unlinked"),
     "address.asked": _l("Change of one’s own address asked for"),
     "address.old_agreed": _l("Change of address agreed to from the old address"),
     "address.new_agreed": _l("Change of address agreed to from the new address"),

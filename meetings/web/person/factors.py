@@ -13,16 +13,26 @@ from wtforms.validators import Length
 from meetings.core import clock, sealing
 from meetings.core.errors import Refused
 from meetings.core.later import Later
-from meetings.domain.access import actions_factors, actions_passkeys, factors, policy, rules, totp
+from meetings.domain.access import (
+    actions_factors,
+    actions_passkeys,
+    factors,
+    identity_actions,
+    identity_queries,
+    policy,
+    rules,
+    totp,
+)
 from meetings.extensions import transaction
 from meetings.models.access import Ceremony, Passkey
+from meetings.models.identity import Identity
 from meetings.models.person import Person
 from meetings.web.access.landing import attempt, no_store, secret
 from meetings.web.access.passkeys import options_for
 from meetings.web.access.proving import party
 from meetings.web.authorize import authorize, safe_path
 from meetings.web.forms import Form, Line, needed
-from meetings.web.loaders import found
+from meetings.web.loaders import found, numbered
 from meetings.web.person.browsers import browser_words
 from meetings.web.person.signing_in import here
 from meetings.web.proof import fresh_proof
@@ -62,6 +72,12 @@ def passkey(public_id: str) -> Passkey:
     """Return one of the reader's own passkeys, or answer 404."""
     person = viewer()
     return found(factors.passkey_by_public_id(person, public_id) if person else None)
+
+
+def identity(identity_id: int) -> Identity:
+    """Return one of the reader's own accounts at the provider of single sign-on, or answer 404."""
+    person, there = viewer(), identity_queries.by_id(numbered(identity_id))
+    return found(there if person and there and there.person_id == person.id else None)
 
 
 def _required() -> bool:
@@ -194,4 +210,15 @@ def authenticator_remove() -> ResponseReturnValue:
         flash(refusal(error), "bad")
     else:
         flash(_("The app is removed. You are signed out in all other browsers."))
+    return redirect(url_for("security.show"), 303)
+
+
+@bp.route("/provider/<int:identity_id>/unlink/", methods=["POST"])
+@authorize(policy.can_unlink, identity)
+@fresh_proof
+def provider_unlink(identity: Identity) -> ResponseReturnValue:
+    """Recognise the reader by an account at the provider no more."""
+    with transaction():
+        identity_actions.unlink(identity, here(), now=clock.now())
+    flash(_("The account is no longer linked. You are signed out in all other browsers."))
     return redirect(url_for("security.show"), 303)

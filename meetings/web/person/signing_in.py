@@ -5,7 +5,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.core import clock, sealing
-from meetings.domain.access import actions, actions_factors, factors, policy, queries, recovery, rules
+from meetings.domain.access import (
+    actions,
+    actions_factors,
+    factors,
+    identity_queries,
+    policy,
+    queries,
+    recovery,
+    rules,
+)
 from meetings.domain.access.rules import Standing
 from meetings.extensions import transaction
 from meetings.models.access import WebSession
@@ -51,6 +60,7 @@ def show() -> ResponseReturnValue:
         passkeys=factors.passkeys(person),
         passkeys_possible=party().possible,
         authenticator=factors.authenticator(person),
+        identities=identity_queries.linked_to(person),
         sessions=queries.live_sessions(person, now=clock.now()),
         here=session.id,
         browser_words=browser_words,
