@@ -41,6 +41,7 @@ def find_barriers(
 
 def find_scroll(page: Page, width: int) -> list[str]:
     """Return whether *page* scrolls sideways at *width*, which it keeps."""
+    page.wait_for_load_state()
     _resize(page, width)
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [f"{page.url} scrolls sideways by {too_wide} px at {width}"] if too_wide else []

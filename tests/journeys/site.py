@@ -22,7 +22,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
+from flask import Flask
 from sqlalchemy.engine import make_url
+
+from config import Settings
+from meetings import commands
+from meetings.application import create_app
+from meetings.extensions import db
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60
@@ -103,6 +109,7 @@ class Site:
             self.environment |= {"HEMICYCLE_DEMO": "1", "HEMICYCLE_MAIL_URL": ""}
         self.smtp = Controller(self.mailbox, hostname="127.0.0.1", port=self.mailbox.port)
         self.processes: list[subprocess.Popen[bytes]] = []
+        self._program: Flask | None = None
 
     @property
     def on_sqlite(self) -> bool:
@@ -110,10 +117,12 @@ class Site:
         return self.database.startswith("sqlite")
 
     def flask(self, *words: str) -> str:
-        """Run one command and return what it printed."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-        run = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-        assert run.returncode == 0, run.stderr
+        """Run one command, without a process of its own, and return what it printed."""
+        if self._program is None:
+            self._program = create_app(Settings.from_environment(self.environment))
+            commands.register(self._program)
+        run = self._program.test_cli_runner(catch_exceptions=False).invoke(args=words)
+        assert run.exit_code == 0, run.output
         return run.stdout.strip()
 
     @contextmanager
@@ -174,6 +183,9 @@ class Site:
         for process in self.processes:
             process.wait(timeout=PATIENCE)
         self.smtp.stop(no_assert=True)
+        if self._program:
+            with self._program.app_context():
+                db.engine.dispose()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def value(self, statement: str) -> Any:

@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import APIResponse, Page
 
 from tests.journeys import tour
-from tests.journeys.barriers import NARROW, WCAG, WIDTHS, Witness, find_barriers, find_scroll
+from tests.journeys.barriers import NARROW, WCAG, WIDE, WIDTHS, Witness, find_barriers, find_scroll
 from tests.journeys.site import Site
 from tests.journeys.tour import ANYBODY, KENYA, SECRETARIAT
 
@@ -48,6 +48,7 @@ class Tour:
         self.site = site
         self.english = language == "en"
         self.seen: dict[str, set[str]] = {}
+        self.seen_narrow: set[str] = set()
         self.wrong: list[str] = []
 
     def go(self, page: Page, stops: list[tour.Stop], who: str) -> None:
@@ -76,17 +77,19 @@ class Tour:
     def _look(self, page: Page, path: str, name: str, answer: APIResponse, *, anew: bool) -> None:
         """Look at the page at *path* when it holds something new; the second time where it has the least room.
 
-        What is French on it is looked at for room alone, the rest is the same.
+        Where it is narrow, axe-core looks at what no other page had. What is French is looked at for room alone.
         """
         known, found = self.seen.get(name), _elements(answer.text())
         if known is not None and found <= known and not anew:
             return
         self.seen[name] = found | (known or set())
         page.goto(path)
+        # Most of its rows go for axe-core, so room is looked at first.
+        self.wrong += find_scroll(page, NARROW)
         if self.english:
-            self.wrong += find_barriers(page, widths=WIDTHS if known is None else (NARROW,), whole=False)
-        else:
-            self.wrong += find_scroll(page, NARROW)
+            first = (WIDE,) if found <= self.seen_narrow else WIDTHS
+            self.wrong += find_barriers(page, widths=first if known is None else (NARROW,), whole=False)
+            self.seen_narrow |= found
 
 
 def _elements(text: str) -> set[str]:
@@ -116,13 +119,12 @@ def test_no_page_has_barriers(application: Flask, lively: Site, browse, passes, 
     assert not walk.wrong, "\n".join(walk.wrong)
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_dark_pages_have_no_barriers(lively: Site, browse, passes, language: str) -> None:
+def test_dark_pages_have_no_barriers(lively: Site, browse, passes) -> None:
     if not lively.on_sqlite:
         pytest.skip("the pages are the same on either database")
-    page = browse(lively, language=language, dark=True, who=passes(SECRETARIAT))
+    page = browse(lively, dark=True, who=passes(SECRETARIAT))
     wrong = []
     for path in MAIN_PAGES:
-        page.goto(f"/{language}{path}")
+        page.goto(f"/en{path}")
         wrong += find_barriers(page)
     assert not wrong, "\n".join(wrong)
