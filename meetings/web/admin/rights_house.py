@@ -23,6 +23,7 @@ HOUSEHOLD: dict[str, Right] = {
     "access.can_keep_factors": Right(_l("Anyone signed in looks after their own second factors."), PEOPLE),
     "access.can_end": Right(_l("People sign out their own browsers, wherever these are."), OWN),
     "access.can_remove": Right(_l("People name and remove their own passkeys."), OWN),
+    "access.can_unlink": Right(_l("People decide by which accounts elsewhere they are recognised."), OWN),
     "confirmation.can_list": Right(_l("The secretariat asks whether the register is still correct."), HOUSE),
     "confirmation.can_run": Right(
         _l("The secretariat prepares, sends and ends campaigns, and reads the answers."), HOUSE
