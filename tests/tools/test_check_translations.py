@@ -58,3 +58,20 @@ def test_plural_may_leave_the_number_out_of_its_singular_only() -> None:
 def test_messages_no_longer_used_are_named_without_being_faults() -> None:
     used, gone = polib.POEntry(msgid="Yes", msgstr="Oui"), polib.POEntry(msgid="No", msgstr="Non")
     assert check_translations.compare(catalogue(used), catalogue(used, gone)) == ([], ["“No”"])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{{ _("NCP") }}', True),
+        ("gettext('NCP')", True),
+        ('lazy_gettext("NCP")', True),
+        ('pgettext("role", "NCP")', False),
+        ('{{ ngettext("NCP", "NCPs", n) }}', False),
+        ('{{ _("NCP of Kenya") }}', False),
+    ],
+)
+def test_message_asked_for_with_and_without_a_number_is_found(text: str, *, found: bool) -> None:
+    template = catalogue(polib.POEntry(msgid="NCP", msgid_plural="NCPs"))
+    assert bool(check_translations.asked_both_ways(template, [text])) is found
+    assert check_translations.asked_both_ways(catalogue(polib.POEntry(msgid="NCP")), [text]) == []
