@@ -88,6 +88,11 @@ def _ngettext(one: str, many: str, number: int) -> str:
     return _speech().catalogue.ungettext(one, many, number)
 
 
+def _npgettext(context: str, one: str, many: str, number: int) -> str:
+    """Return the message of a template that suits *number* in *context*, in the language of the page."""
+    return _speech().catalogue.unpgettext(context, one, many, number)
+
+
 def preferred() -> Language:
     """Return which of the two languages the reader's browser asks for."""
     return as_language(request.accept_languages.best_match(LANGUAGES, default=ENGLISH))
@@ -235,7 +240,9 @@ def register(app: Flask) -> None:
     app.before_request(_begin)
     app.teardown_request(_end)
     person.bind(language)
-    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext, _ngettext, newstyle=True, npgettext=_npgettext
+    )
     app.jinja_env.globals["_"] = _words
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function
