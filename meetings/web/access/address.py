@@ -1,6 +1,6 @@
 """Changing the address by which one is known: one's own wish, and the pages behind the links of the mails."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from meetings.domain.access import address_change_rules as rules
 from meetings.domain.access.address_change_rules import Side
 from meetings.extensions import transaction
 from meetings.models.address_change import AddressChange
-from meetings.web import errors
+from meetings.web import errors, house
 from meetings.web.access.address_forms import AddressForm
 from meetings.web.authorize import authorize, everyone
 from meetings.web.proof import fresh_proof
@@ -37,7 +37,7 @@ def change() -> ResponseReturnValue:
                     form.email.data,
                     unread=form.unread.data,
                     session=web_session(),
-                    secret=current_app.config["SECRET_KEY"],
+                    secret=house.secret(),
                     now=clock.now(),
                 )
         except Refused as error:

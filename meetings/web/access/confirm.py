@@ -7,9 +7,11 @@ from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.domain.access import actions_proof, policy, queries
 from meetings.models.access import WebSession
-from meetings.web.access.landing import attempt, no_store, secret
+from meetings.web import house
+from meetings.web.access.landing import attempt
 from meetings.web.access.proving import ProofForm, Ways, taken, ways
 from meetings.web.authorize import authorize, safe_path
+from meetings.web.private import no_store
 from meetings.web.viewer import newcomer, web_session
 from meetings.web.wording import refusal
 
@@ -49,7 +51,7 @@ def _prove(session: WebSession, form: ProofForm, offered: Ways) -> None:
         actions_proof.prove(session, taken(session.person, form), now=clock.now())
     else:
         code = "".join(form.code.data.split())
-        actions_proof.prove_by_mail(session, code, secret=secret(), now=clock.now())
+        actions_proof.prove_by_mail(session, code, secret=house.secret(), now=clock.now())
 
 
 @bp.route("/mail/", methods=["POST"])

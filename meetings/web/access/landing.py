@@ -1,9 +1,9 @@
-"""Where somebody goes who has just signed in, and what the pages of signing in have in common."""
+"""Where somebody goes who has just signed in, and what wrong codes leave behind."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Response, current_app, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings.core.bilingual import LANGUAGES
@@ -15,12 +15,6 @@ from meetings.web.authorize import NEXT_STEP, safe_path
 from meetings.web.viewer import remember, standing
 
 Result = TypeVar("Result")
-
-
-def secret() -> str:
-    """Return the secret of the house."""
-    found: str = current_app.config["SECRET_KEY"]
-    return found
 
 
 def land(token: str, path: str) -> ResponseReturnValue:
@@ -42,9 +36,3 @@ def attempt(act: Callable[[], Result]) -> Result | Refused:
             return act()
         except Refused as refused:
             return refused
-
-
-def no_store(response: Response) -> Response:
-    """Let nobody keep a page that holds a way in."""
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

@@ -9,10 +9,12 @@ from meetings.core.errors import Refused
 from meetings.domain.access import actions_passkeys, policy
 from meetings.models.access import Ceremony
 from meetings.models.person import Person
-from meetings.web.access.landing import attempt, land, no_store, secret
+from meetings.web import house
+from meetings.web.access.landing import attempt, land
 from meetings.web.access.proving import party
 from meetings.web.authorize import authorize, everyone, safe_path
 from meetings.web.limits import place
+from meetings.web.private import no_store
 from meetings.web.viewer import browser_name, browser_token, half_way, newcomer
 from meetings.web.wording import refusal
 
@@ -29,7 +31,7 @@ def options_for(ceremony: Ceremony, person: Person | None) -> ResponseReturnValu
             person,
             browser=browser_token(),
             address_hash=place(),
-            secret=secret(),
+            secret=house.secret(),
             now=clock.now(),
         )
     )

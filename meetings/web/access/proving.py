@@ -14,7 +14,7 @@ from meetings.domain.access.ceremonies import Party
 from meetings.domain.access.factors import Holdings
 from meetings.models.access import Factor
 from meetings.models.person import Person
-from meetings.web.access.landing import secret
+from meetings.web import house
 from meetings.web.forms import Form, Line
 from meetings.web.limits import place
 from meetings.web.viewer import browser_token
@@ -77,4 +77,4 @@ def taken(person: Person, form: ProofForm) -> Factor:
     if form.answer.data:
         browser = browser_token()
         return actions_passkeys.take_passkey(person, form.answer.data, party=party(), browser=browser, now=now)
-    return actions_factors.take_code(person, form.code.data, address_hash=place(), secret=secret(), now=now)
+    return actions_factors.take_code(person, form.code.data, address_hash=place(), secret=house.secret(), now=now)

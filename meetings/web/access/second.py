@@ -7,9 +7,10 @@ from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.domain.access import actions
 from meetings.models.access import WebSession
-from meetings.web.access.landing import attempt, no_store
+from meetings.web.access.landing import attempt
 from meetings.web.access.proving import ProofForm, taken, ways
 from meetings.web.authorize import authorize, everyone, safe_path
+from meetings.web.private import no_store
 from meetings.web.viewer import half_way, remember, web_session
 from meetings.web.wording import refusal
 

@@ -17,6 +17,7 @@ from meetings.domain.privacy import actions as notices
 from meetings.extensions import transaction
 from meetings.i18n import language
 from meetings.models.person import Role
+from meetings.web import house
 from meetings.web.access.forms import CodeForm, SetUpForm, SignInForm
 from meetings.web.access.landing import land
 from meetings.web.access.proving import party
@@ -25,11 +26,6 @@ from meetings.web.viewer import browser_name, browser_token, forget, standing, v
 from meetings.web.wording import refusal
 
 bp = Blueprint("access", __name__)
-
-
-def _secret() -> str:
-    secret: str = current_app.config["SECRET_KEY"]
-    return secret
 
 
 @bp.route("/sign-in/", methods=["GET", "POST"])
@@ -46,9 +42,9 @@ def new() -> ResponseReturnValue:
                     form.email.data,
                     language=language(),
                     browser=browser_token(),
-                    address_hash=tokens.derived(_secret(), "network address", request.remote_addr or ""),
+                    address_hash=tokens.derived(house.secret(), "network address", request.remote_addr or ""),
                     next_path=safe_path(form.next.data or ""),
-                    secret=_secret(),
+                    secret=house.secret(),
                     now=clock.now(),
                 )
         except Refused as error:
@@ -77,7 +73,7 @@ def code() -> ResponseReturnValue:
             # A wrong code is counted, so its refusal must not roll the count back.
             try:
                 person, token, path = actions.type_code(
-                    typed, browser=browser_token(), secret=_secret(), browser_name=browser_name(), now=clock.now()
+                    typed, browser=browser_token(), secret=house.secret(), browser_name=browser_name(), now=clock.now()
                 )
                 answer = (token, path or _first_page(person.language))
             except Refused as error:
@@ -125,9 +121,9 @@ def sign_out() -> ResponseReturnValue:
 @authorize(everyone)
 def set_up(token: str) -> ResponseReturnValue:
     """Make the first administrator; the address works only while there is none."""
-    if known.has_administrator() or not tokens.equal(token, rules.setup_token(_secret())):
+    if known.has_administrator() or not tokens.equal(token, rules.setup_token(house.secret())):
         abort(404)
-    form = SetUpForm(data={"zone": current_app.extensions["settings"].time_zone, "members": True})
+    form = SetUpForm(data={"zone": house.zone(), "members": True})
     if form.submitted():
         try:
             with transaction():
@@ -152,12 +148,12 @@ def _found(form: SetUpForm, *, now: datetime) -> str:
         language=language(),
         zone=form.zone.data,
         role=Role.ADMINISTRATOR,
-        secret=_secret(),
+        secret=house.secret(),
         by=None,
         now=now,
     )
     if form.members.data:
         founding.begin_with_members(by=person, now=now)
-    house = current_app.extensions["settings"]
-    notices.begin_notice(controller=house.organisation_name, contact=house.contact_email, by=person, now=now)
+    settings = current_app.extensions["settings"]
+    notices.begin_notice(controller=settings.organisation_name, contact=settings.contact_email, by=person, now=now)
     return actions.begin(person, browser_name=browser_name(), now=now)

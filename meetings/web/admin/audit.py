@@ -22,12 +22,11 @@ from meetings.models.audit import AuditLine
 from meetings.models.meeting import Meeting
 from meetings.web import shell
 from meetings.web.authorize import authorize
+from meetings.web.downloads import CSV, XLSX, attachment
 from meetings.web.meeting.wording import VERBS, Told, told
 
 bp = Blueprint("admin_audit", __name__, url_prefix="/admin/audit")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
 LONGEST = 254
 #: More lines than a sheet is read with; who needs more exports with ``flask audit export``.
 LONGEST_SHEET = 20_000
@@ -154,8 +153,7 @@ def _rows() -> list[tables.Row]:
 
 
 def _file(data: bytes, ending: str, kind: str) -> Response:
-    """Send *data* as a download that no cache keeps."""
+    """Send *data* named after the house."""
     name = f"{current_app.extensions['settings'].organisation_name}-audit".replace(" ", "-").lower()
     safe = re.sub(r"[^a-z0-9-]", "", name) or "audit"
-    headers = {"Content-Disposition": f'attachment; filename="{safe}.{ending}"', "Cache-Control": "private, no-store"}
-    return Response(data, content_type=kind, headers=headers)
+    return attachment(data, f"{safe}.{ending}", kind)

@@ -126,16 +126,12 @@ def _polls(meeting: Meeting, now: datetime) -> Iterator[Entry]:
         if polls.can_see_result(viewer(), poll):
             page = result_page(poll, viewer(), now=now)
             path = f"polls/{export.filename(page, 'xlsx')}"
-            yield Entry(path, poll.question, _closed_at(poll), partial(export.as_workbook, page, zone=_zone()))
+            made = partial(export.as_workbook, page, zone=house.settings().time_zone)
+            yield Entry(path, poll.question, _closed_at(poll), made)
 
 
 def _closed_at(poll: Poll) -> datetime:
     return poll.closed_at or poll.closes_at or poll.created_at
-
-
-def _zone() -> str:
-    zone: str = current_app.extensions["settings"].time_zone
-    return zone
 
 
 def _calendar(meeting: Meeting) -> Iterator[Entry]:

@@ -21,6 +21,7 @@ from meetings.domain.person.rules import feed_token
 from meetings.extensions import transaction
 from meetings.i18n import language
 from meetings.models.person import Person
+from meetings.web import house
 from meetings.web.authorize import authorize, everyone
 from meetings.web.calendar import files, unchanged
 from meetings.web.calendar.files import CalendarFile
@@ -128,7 +129,7 @@ def index() -> ResponseReturnValue:
 def renew() -> ResponseReturnValue:
     """Give the reader's own calendar a new address; whoever has the old one sees nothing any more."""
     with transaction():
-        people.renew_feed(signed_in(), secret=current_app.config["SECRET_KEY"], by=signed_in(), now=clock.now())
+        people.renew_feed(signed_in(), secret=house.secret(), by=signed_in(), now=clock.now())
     flash(_("Your calendar has a new address. The old one no longer works: subscribe again where you used it."))
     return redirect(url_for(".index"), 303)
 
@@ -139,7 +140,7 @@ def _settings() -> Settings:
 
 
 def _own_address(person: Person) -> str:
-    token = feed_token(person.feed_nonce, current_app.config["SECRET_KEY"])
+    token = feed_token(person.feed_nonce, house.secret())
     return _settings().base_url + url_for(".personal", token=token)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,24 +16,17 @@ from meetings.domain.organisation import queries as register
 from meetings.extensions import transaction
 from meetings.i18n import words
 from meetings.models.confirmation import AskState, Campaign
-from meetings.web import loaders
+from meetings.web import house, loaders
 from meetings.web.authorize import authorize
 from meetings.web.confirmation import defaults, exporting, manage_forms, manage_page, wording
 from meetings.web.confirmation.manage_forms import CampaignForm, LastDayForm
+from meetings.web.downloads import CSV, XLSX, attachment
 from meetings.web.fields import choices
 from meetings.web.reading import note_export
 from meetings.web.viewer import signed_in
 from meetings.web.wording import refusal
 
 bp = Blueprint("confirmation_manage", __name__, url_prefix="/campaigns")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def house_zone() -> str:
-    """Return the time zone of the house, in which days of campaigns begin and end."""
-    zone: str = current_app.extensions["settings"].time_zone
-    return zone
 
 
 def campaign(campaign_id: int) -> Campaign:
@@ -74,7 +67,7 @@ def new() -> ResponseReturnValue:
     if form.submitted():
         try:
             with transaction():
-                made = actions.prepare(form.plan(), zone=house_zone(), by=signed_in(), now=clock.now())
+                made = actions.prepare(form.plan(), zone=house.zone(), by=signed_in(), now=clock.now())
         except Refused as error:
             form.refuse(refusal(error), form.last_day)
         else:
@@ -90,7 +83,7 @@ def edit(campaign: Campaign) -> ResponseReturnValue:
     if form.submitted():
         try:
             with transaction():
-                actions.revise(campaign, form.plan(), zone=house_zone(), by=signed_in(), now=clock.now())
+                actions.revise(campaign, form.plan(), zone=house.zone(), by=signed_in(), now=clock.now())
         except rules.CampaignStarted as error:
             form.refuse(refusal(error))
         except Refused as error:
@@ -123,10 +116,9 @@ def show(campaign: Campaign) -> ResponseReturnValue:
 @authorize(policy.can_run, campaign)
 def start(campaign: Campaign) -> ResponseReturnValue:
     """Send the mails."""
-    secret: str = current_app.config["SECRET_KEY"]
     try:
         with transaction():
-            actions.start(campaign, secret=secret, by=signed_in(), now=clock.now())
+            actions.start(campaign, secret=house.secret(), by=signed_in(), now=clock.now())
     except Refused as error:
         flash(refusal(error), "bad")
     else:
@@ -173,7 +165,7 @@ def extend(campaign: Campaign) -> ResponseReturnValue:
     if form.submitted():
         try:
             with transaction():
-                actions.extend(campaign, form.last_day.data, zone=house_zone(), by=signed_in(), now=clock.now())
+                actions.extend(campaign, form.last_day.data, zone=house.zone(), by=signed_in(), now=clock.now())
         except Refused as error:
             form.refuse(refusal(error), form.last_day)
         else:
@@ -204,9 +196,9 @@ def end(campaign: Campaign) -> ResponseReturnValue:
 def export_csv(campaign: Campaign) -> ResponseReturnValue:
     """Give the table as CSV."""
     rows = _rows(campaign)
-    data = exporting.as_csv(rows, zone=house_zone())
+    data = exporting.as_csv(rows, zone=house.zone())
     note_export("csv", len(rows), campaign=campaign.id)
-    return _file(campaign, data, "text/csv; charset=utf-8", "csv")
+    return _file(campaign, data, CSV, "csv")
 
 
 @bp.route("/<int:campaign_id>/answers.xlsx")
@@ -214,7 +206,7 @@ def export_csv(campaign: Campaign) -> ResponseReturnValue:
 def export_xlsx(campaign: Campaign) -> ResponseReturnValue:
     """Give the table as a workbook."""
     rows = _rows(campaign)
-    data = exporting.as_workbook(campaign, rows, zone=house_zone())
+    data = exporting.as_workbook(campaign, rows, zone=house.zone())
     note_export("xlsx", len(rows), campaign=campaign.id)
     return _file(campaign, data, XLSX, "xlsx")
 
@@ -226,5 +218,4 @@ def _rows(campaign: Campaign) -> list[manage_page.AskRow]:
 
 def _file(campaign: Campaign, data: bytes, kind: str, ending: str) -> Response:
     name = f"campaign-{campaign.id}-{clock.today().isoformat()}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(data, content_type=kind, headers=headers)
+    return attachment(data, name, kind)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,10 +15,10 @@ from meetings.domain.confirmation import answer_actions, policy, queries
 from meetings.extensions import transaction
 from meetings.i18n import colon, words
 from meetings.models.confirmation import Campaign, Change
-from meetings.web import loaders
+from meetings.web import house, loaders
 from meetings.web.authorize import authorize
 from meetings.web.confirmation import wording
-from meetings.web.confirmation.manage import campaign, house_zone
+from meetings.web.confirmation.manage import campaign
 from meetings.web.confirmation.manage_forms import ReasonForm
 from meetings.web.viewer import signed_in
 from meetings.web.wording import refusal
@@ -62,9 +62,7 @@ def _approve(changes: Sequence[Change]) -> tuple[str, str]:
     name = words(changes[0].ask.organisation.name)
     try:
         with transaction():
-            answer_actions.approve(
-                changes, secret=current_app.config["SECRET_KEY"], zone=house_zone(), by=signed_in(), now=clock.now()
-            )
+            answer_actions.approve(changes, secret=house.secret(), zone=house.zone(), by=signed_in(), now=clock.now())
     except Refused as error:
         return f"{name}{colon()} {refusal(error)}", "bad"
     number = len(changes)

@@ -1,8 +1,6 @@
 """What people see who follow their personal link: what is on record, and whether it is still correct."""
 
-from typing import NoReturn
-
-from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,47 +10,30 @@ from meetings.domain.confirmation import answer_actions, queries, rules
 from meetings.domain.organisation import queries as register
 from meetings.extensions import transaction
 from meetings.models.confirmation import AskLink, AskState
+from meetings.web import house
 from meetings.web.authorize import authorize, everyone
 from meetings.web.confirmation import wording
 from meetings.web.confirmation.forms import AnswerForm
+from meetings.web.private import keep_private, leave
 from meetings.web.viewer import viewer
 from meetings.web.wording import refusal
 
 bp = Blueprint("confirmation", __name__, url_prefix="/confirm")
 
 
-@bp.after_request
-def _keep_private(response: Response) -> Response:
-    """Let nothing keep these pages, nor tell the next site their address: it is a way in."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _secret() -> str:
-    secret: str = current_app.config["SECRET_KEY"]
-    return secret
-
-
-def _zone() -> str:
-    zone: str = current_app.extensions["settings"].time_zone
-    return zone
+bp.after_request(keep_private)
 
 
 def _link(token: str) -> AskLink:
     """Return the link with *token*; one that is forged, over or somebody else's answers with a sentence."""
     link = queries.link_by_token(token)
     if link is None:
-        _leave(404, _("This link is not one of ours. Perhaps it was cut: copy the whole address out of the mail."))
+        leave(404, _("This link is not one of ours. Perhaps it was cut: copy the whole address out of the mail."))
     if link.person.disabled_at or not rules.is_open(link.ask.campaign, clock.now()):
-        _leave(410, _("The time for answers is over, so this link no longer works. Nothing was changed."))
+        leave(410, _("The time for answers is over, so this link no longer works. Nothing was changed."))
     if _is_for_others(link):
-        _leave(403, _("This link was sent to another organisation than yours. Nothing was changed."))
+        leave(403, _("This link was sent to another organisation than yours. Nothing was changed."))
     return link
-
-
-def _leave(status: int, sentence: str) -> NoReturn:
-    abort(make_response(render_template("confirmation/_over.html", sentence=sentence), status))
 
 
 def _is_for_others(link: AskLink) -> bool:
@@ -102,7 +83,7 @@ def _take(form: AnswerForm, link: AskLink) -> bool:
     try:
         with transaction():
             answer_actions.answer(
-                link, drafts, seen=form.seen.data or "", secret=_secret(), zone=_zone(), now=clock.now()
+                link, drafts, seen=form.seen.data or "", secret=house.secret(), zone=house.zone(), now=clock.now()
             )
     except Refused as error:
         form.refuse(_words(error))
@@ -140,7 +121,9 @@ def confirm(token: str) -> ResponseReturnValue:
     form = _form(link)
     try:
         with transaction():
-            answer_actions.answer(link, [], seen=form.seen.data or "", secret=_secret(), zone=_zone(), now=clock.now())
+            answer_actions.answer(
+                link, [], seen=form.seen.data or "", secret=house.secret(), zone=house.zone(), now=clock.now()
+            )
     except Refused as error:
         flash(_words(error), "warn")
         return redirect(url_for(".show", token=token), 303)

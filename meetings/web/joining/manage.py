@@ -1,6 +1,6 @@
 """Pages with which heads and the secretariat invite people, and decide about requests for access."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,7 @@ from meetings.i18n import as_language
 from meetings.models.joining import AccessRequest, Invitation, RequestState
 from meetings.models.organisation import Capacity, Organisation
 from meetings.models.person import Person
-from meetings.web import loaders
+from meetings.web import house, loaders
 from meetings.web.authorize import authorize
 from meetings.web.fields import choices
 from meetings.web.joining.forms import APPROVE, DecisionForm, InvitationForm
@@ -45,11 +45,6 @@ def access_request(request_id: int) -> AccessRequest:
     """Return the request with this id, if its address has been confirmed."""
     found = loaders.found(queries.request_by_id(loaders.numbered(request_id)))
     return loaders.found(found if found.state is not RequestState.UNCONFIRMED else None)
-
-
-def _secret() -> str:
-    secret: str = current_app.config["SECRET_KEY"]
-    return secret
 
 
 def _capacities(organisation: Organisation, who: Person) -> tuple[Capacity, ...]:
@@ -102,7 +97,7 @@ def _invite(form: InvitationForm, organisation: Organisation) -> Invitation:
         form.email.data,
         Capacity(form.capacity.data),
         language=as_language(form.language.data),
-        secret=_secret(),
+        secret=house.secret(),
         by=signed_in(),
         now=clock.now(),
     )
@@ -114,7 +109,7 @@ def resend(invitation: Invitation) -> ResponseReturnValue:
     """Send an invitation again; the link of the old mail is dead."""
     try:
         with transaction():
-            actions.resend(invitation, secret=_secret(), by=signed_in(), now=clock.now())
+            actions.resend(invitation, secret=house.secret(), by=signed_in(), now=clock.now())
     except Refused as error:
         flash(refusal(error), "bad")
     else:
@@ -164,6 +159,6 @@ def decide(access_request: AccessRequest) -> ResponseReturnValue:
 
 def _decide(form: DecisionForm, asked: AccessRequest) -> None:
     if form.verdict.data == APPROVE:
-        actions.approve(asked, Capacity(form.capacity.data), secret=_secret(), by=signed_in(), now=clock.now())
+        actions.approve(asked, Capacity(form.capacity.data), secret=house.secret(), by=signed_in(), now=clock.now())
     else:
         actions.refuse(asked, form.reason.data, by=signed_in(), now=clock.now())

@@ -1,19 +1,6 @@
 """Pages for people who are not known yet: asking for access, confirming the address, accepting an invitation."""
 
-from typing import NoReturn
-
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    current_app,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,40 +15,23 @@ from meetings.extensions import transaction
 from meetings.i18n import as_language, language, words
 from meetings.models.joining import AccessRequest, Invitation, RequestState
 from meetings.models.person import Person
+from meetings.web import house
 from meetings.web.authorize import authorize, everyone
 from meetings.web.joining.forms import AcceptForm, RequestForm
+from meetings.web.private import keep_private, leave
 from meetings.web.wording import refusal
 
 bp = Blueprint("joining", __name__, url_prefix="/join")
 
 
-@bp.after_request
-def _keep_private(response: Response) -> Response:
-    """Let nothing keep these pages, nor tell the next site their address: some of them are a way in."""
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _secret() -> str:
-    secret: str = current_app.config["SECRET_KEY"]
-    return secret
-
-
-def _zone() -> str:
-    zone: str = current_app.extensions["settings"].time_zone
-    return zone
-
-
-def _leave(status: int, sentence: str) -> NoReturn:
-    abort(make_response(render_template("joining/_over.html", sentence=sentence), status))
+bp.after_request(keep_private)
 
 
 @bp.route("/", methods=["GET", "POST"])
 @authorize(everyone)
 def new() -> ResponseReturnValue:
     """Ask for access for an organisation; the answer is the same for known and unknown addresses."""
-    form = RequestForm(data={"language": language(), "zone": _zone()})
+    form = RequestForm(data={"language": language(), "zone": house.zone()})
     form.organisation.optional = _("Choose")
     today = clock.today()
     named = [(one.id, words(one.name)) for one in register.everyone() if one.belongs_on(today)]
@@ -89,8 +59,8 @@ def _ask(form: RequestForm) -> None:
         language=as_language(form.language.data),
         zone=form.zone.data,
         message=form.message.data or "",
-        address_hash=tokens.derived(_secret(), "network address", request.remote_addr or ""),
-        secret=_secret(),
+        address_hash=tokens.derived(house.secret(), "network address", request.remote_addr or ""),
+        secret=house.secret(),
         now=clock.now(),
     )
 
@@ -113,7 +83,7 @@ def confirm(token: str) -> ResponseReturnValue:
         with transaction():
             actions.confirm_address(asked, now=clock.now())
     except Refused as error:
-        _leave(410, refusal(error))
+        leave(410, refusal(error))
     return render_template("joining/confirm.html", token=token, asked=asked, done=True)
 
 
@@ -121,7 +91,7 @@ def _asked(token: str) -> AccessRequest:
     """Return the request that waits for its address to be confirmed; any other link answers with a sentence."""
     asked = queries.request_by_token(token)
     if asked is None or asked.state is not RequestState.UNCONFIRMED or asked.expires_at <= clock.now():
-        _leave(410 if asked else 404, refusal(rules.RequestSpent()))
+        leave(410 if asked else 404, refusal(rules.RequestSpent()))
     return asked
 
 
@@ -152,13 +122,13 @@ def _invitation(token: str) -> Invitation:
     """Return the invitation that can be accepted; any other link answers with a sentence."""
     invitation = queries.invitation_by_token(token)
     if invitation is None or rules.state(invitation, clock.now()) is not rules.InvitationState.OPEN:
-        _leave(410 if invitation else 404, refusal(rules.InvitationSpent()))
+        leave(410 if invitation else 404, refusal(rules.InvitationSpent()))
     return invitation
 
 
 def _shown(invitation: Invitation, known: Person | None) -> dict[str, str]:
     """Return what the form shows at first: what somebody known has said before."""
-    usual = register_rules.usual_zone(invitation.organisation.code, _zone())
+    usual = register_rules.usual_zone(invitation.organisation.code, house.zone())
     if known is None:
         return {"language": language(), "zone": usual}
     return {"name": known.name, "function": known.function, "language": known.language, "zone": known.zone}
@@ -171,6 +141,6 @@ def _accept(form: AcceptForm, invitation: Invitation) -> None:
         function=form.function.data or "",
         language=as_language(form.language.data),
         zone=form.zone.data,
-        secret=_secret(),
+        secret=house.secret(),
         now=clock.now(),
     )

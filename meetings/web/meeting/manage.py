@@ -1,6 +1,6 @@
 """Pages for the secretariat: series, plan, check and announcement, cancellation, history."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from meetings.domain.registration import actions as registrations
 from meetings.extensions import transaction
 from meetings.i18n import words
 from meetings.models.meeting import Meeting, Series
-from meetings.web import loaders
+from meetings.web import house, loaders
 from meetings.web.authorize import authorize
 from meetings.web.meeting import check_page, planning
 from meetings.web.meeting.forms import CancelForm, PlanForm, SeriesForm, WaiverForm
@@ -25,11 +25,6 @@ from meetings.web.viewer import signed_in
 from meetings.web.wording import refusal
 
 bp = Blueprint("meeting_manage", __name__, url_prefix="/meetings")
-
-
-def _house_zone() -> str:
-    zone: str = current_app.extensions["settings"].time_zone
-    return zone
 
 
 def _status(form: PlanForm | SeriesForm | CancelForm | WaiverForm) -> int:
@@ -65,7 +60,7 @@ def new() -> ResponseReturnValue:
     if not queries.all_series():
         flash(_("Every meeting belongs to a series, such as NCP Plenary. Begin the first one here."))
         return redirect(url_for(".series"), 303)
-    form = planning.new_form(zone=_house_zone(), wanted=printable(request.args.get("series", "")))
+    form = planning.new_form(zone=house.zone(), wanted=printable(request.args.get("series", "")))
     if _adds_a_session(form):
         return render_template("meeting/new.html", form=form)
     if form.submitted() and planning.owns_rows(form, None, _gone()):
@@ -101,7 +96,7 @@ def _adds_a_session(form: PlanForm) -> bool:
     """Give *form* one more row when its button was pressed, and say whether it was."""
     pressed = "add_session" in request.form
     if pressed:
-        planning.add_row(form, _house_zone())
+        planning.add_row(form, house.zone())
     return pressed
 
 

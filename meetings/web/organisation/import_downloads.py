@@ -11,6 +11,7 @@ from meetings.domain.organisation.import_store import Judged
 from meetings.exports import tables
 from meetings.i18n import language
 from meetings.models.register_import import RegisterImport
+from meetings.web.downloads import CSV, attachment
 from meetings.web.organisation import preview
 
 #: For a browser that shows a file against our will.
@@ -27,12 +28,6 @@ def read(imported: RegisterImport) -> bytes:
     except FileNotFoundError:
         raise rules.FileForgotten from None
     return data
-
-
-def as_csv(data: bytes, name: str) -> Response:
-    """Return *data* as a CSV file to be saved as *name*."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def as_it_came(imported: RegisterImport) -> Response:
@@ -59,7 +54,7 @@ def problems(rows: Sequence[Judged]) -> Response:
     used = [column for column in sheets.Column if any(column in row.cells for row in rows)]
     header = [*(sheets.heading(column, language()) for column in used), sheets.problem_heading(language())]
     lines = [[*(_cell(row.cells.get(column, "")) for column in used), " ".join(preview.remarks(row))] for row in rows]
-    return as_csv(tables.csv_bytes(header, lines), "register-problems.csv")
+    return attachment(tables.csv_bytes(header, lines), "register-problems.csv", CSV)
 
 
 def _cell(typed: str) -> str:

@@ -19,6 +19,7 @@ from meetings.models.register_import import ImportState, RegisterImport
 from meetings.storage import Storage
 from meetings.web import loaders
 from meetings.web.authorize import authorize
+from meetings.web.downloads import CSV, attachment
 from meetings.web.organisation import exporting, import_words, preview, wording
 from meetings.web.organisation import import_downloads as downloads
 from meetings.web.organisation.forms import UploadForm
@@ -79,7 +80,7 @@ def index() -> ResponseReturnValue:
 @authorize(policy.can_import)
 def template() -> ResponseReturnValue:
     """Give a file with the headings, to be filled."""
-    return downloads.as_csv(exporting.template(), "register-template.csv")
+    return attachment(exporting.template(), "register-template.csv", CSV)
 
 
 @bp.route("/<int:import_id>/")

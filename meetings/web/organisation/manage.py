@@ -1,6 +1,6 @@
 """Pages with which the secretariat keeps the register: organisations and nominations."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import Field
@@ -12,7 +12,7 @@ from meetings.domain.organisation import actions, policy, queries, rules
 from meetings.extensions import transaction
 from meetings.i18n import as_language, words
 from meetings.models.organisation import Capacity, Nomination, Organisation
-from meetings.web import loaders
+from meetings.web import house, loaders
 from meetings.web.authorize import authorize
 from meetings.web.organisation.forms import EndForm, NominationForm, OrganisationForm
 from meetings.web.organisation.nominations import succession_page
@@ -20,16 +20,6 @@ from meetings.web.viewer import signed_in
 from meetings.web.wording import refusal
 
 bp = Blueprint("organisation_manage", __name__, url_prefix="/organisations")
-
-
-def _house_zone() -> str:
-    zone: str = current_app.extensions["settings"].time_zone
-    return zone
-
-
-def _secret() -> str:
-    secret: str = current_app.config["SECRET_KEY"]
-    return secret
 
 
 def _address(organisation: Organisation) -> str:
@@ -82,7 +72,7 @@ def nominate(organisation: Organisation) -> ResponseReturnValue:
             "capacity": Capacity.NCP if organisation.kind.names_contact_points else Capacity.DELEGATE,
             "since": clock.today(),
             "language": organisation.working_language,
-            "zone": rules.usual_zone(organisation.code, _house_zone()),
+            "zone": rules.usual_zone(organisation.code, house.zone()),
         }
     )
     form.offer(organisation, heads)
@@ -126,7 +116,7 @@ def _nominate(form: NominationForm, organisation: Organisation, former: Nominati
         until=form.until.data,
         succeeds=former,
         stays=form.stays.data,
-        secret=_secret(),
+        secret=house.secret(),
         by=signed_in(),
         now=clock.now(),
     )

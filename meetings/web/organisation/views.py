@@ -11,14 +11,13 @@ from meetings.exports import vcard
 from meetings.models.organisation import Capacity, Organisation
 from meetings.web import loaders
 from meetings.web.authorize import authorize
+from meetings.web.downloads import CSV, XLSX, attachment
 from meetings.web.organisation import exporting, page
 from meetings.web.organisation.listing import STATE_WORDS, Wanted, chosen
 from meetings.web.reading import note_export, note_reading
 from meetings.web.viewer import signed_in
 
 bp = Blueprint("organisation", __name__, url_prefix="/organisations")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.route("/")
@@ -60,7 +59,7 @@ def export_csv() -> ResponseReturnValue:
     """Give what the filter leaves as a file that can be imported again."""
     wanted = Wanted.read(request.args)
     rows = exporting.rows(chosen(entries.listing(on=clock.today()), wanted), entries.contacts(), wanted)
-    return _file(exporting.as_csv(rows), "text/csv; charset=utf-8", "csv", len(rows), wanted)
+    return _file(exporting.as_csv(rows), CSV, "csv", len(rows), wanted)
 
 
 @bp.route("/export.xlsx")
@@ -96,5 +95,4 @@ def _file(data: bytes, content_type: str, ending: str, rows: int, wanted: Wanted
     if request.method != "HEAD":
         note_export(ending, rows, words=bool(wanted.words), **wanted.choices)
     name = f"register-{clock.today().isoformat()}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(data, content_type=content_type, headers=headers)
+    return attachment(data, name, content_type)

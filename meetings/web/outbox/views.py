@@ -12,6 +12,7 @@ from meetings.models.outbox import Mail, MailState
 from meetings.models.person import Person
 from meetings.web import loaders
 from meetings.web.authorize import authorize
+from meetings.web.downloads import attachment
 from meetings.web.viewer import signed_in, viewer
 from meetings.web.wording import refusal
 
@@ -99,8 +100,7 @@ def calendar(mail: Mail) -> ResponseReturnValue:
     if mail.calendar is None or not shows_content(mail):
         abort(404)
     kind = f"text/calendar; charset=utf-8; method={mail.calendar_method}"
-    headers = {"Content-Disposition": 'attachment; filename="invite.ics"', "Cache-Control": "private, no-store"}
-    return Response(mail.calendar, content_type=kind, headers=headers)
+    return attachment(mail.calendar, "invite.ics", kind)
 
 
 @bp.route("/<int:number>/retry/", methods=["POST"])

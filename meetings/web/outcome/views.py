@@ -1,8 +1,6 @@
 """The follow-up actions of all meetings that the reader may see."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +13,7 @@ from meetings.i18n import language
 from meetings.models.outcome import Action, ActionState
 from meetings.web import loaders
 from meetings.web.authorize import authorize, safe_path
+from meetings.web.downloads import XLSX, attachment
 from meetings.web.outcome import page as pages
 from meetings.web.outcome.forms import StateForm
 from meetings.web.record.printing import owner
@@ -23,7 +22,6 @@ from meetings.web.wording import label
 
 bp = Blueprint("outcome", __name__, url_prefix="/actions")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: More actions than any body has; a sheet that is longer helps nobody.
 LONGEST_SHEET = 20_000
 
@@ -54,9 +52,7 @@ def export() -> ResponseReturnValue:
     header = [_("No."), _("Meeting"), _("Action"), _("Owner"), _("Due"), _("State"), _("Late")]
     sheet = Sheet(_("Actions"), header, [_row(page, action) for action in page.actions.things])
     data = tables.workbook([sheet], title=_("Actions"), made_at=clock.now())
-    response = send_file(BytesIO(data), mimetype=XLSX, as_attachment=True, download_name="actions.xlsx")
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(data, "actions.xlsx", XLSX)
 
 
 def _row(page: pages.ActionsPage, action: Action) -> Row:

@@ -27,7 +27,8 @@ from meetings.extensions import transaction
 from meetings.models.access import Ceremony, Passkey
 from meetings.models.identity import Identity
 from meetings.models.person import Person
-from meetings.web.access.landing import attempt, no_store, secret
+from meetings.web import house
+from meetings.web.access.landing import attempt
 from meetings.web.access.passkeys import options_for
 from meetings.web.access.proving import party
 from meetings.web.authorize import authorize, safe_path
@@ -35,6 +36,7 @@ from meetings.web.forms import Form, Line, needed
 from meetings.web.loaders import found, numbered
 from meetings.web.person.browsers import browser_words
 from meetings.web.person.signing_in import here
+from meetings.web.private import no_store
 from meetings.web.proof import fresh_proof
 from meetings.web.viewer import browser_name, browser_token, newcomer, viewer
 from meetings.web.wording import refusal
@@ -105,7 +107,7 @@ def passkey_new() -> ResponseReturnValue:
                 form.name.data,
                 party=party(),
                 browser=browser_token(),
-                secret=secret(),
+                secret=house.secret(),
                 now=clock.now(),
             )
         )
@@ -161,7 +163,9 @@ def authenticator() -> ResponseReturnValue:
     session, now = here(), clock.now()
     form = AuthenticatorForm(data={"next": request.args.get("next", "")})
     purpose = f"{SHOWN} {session.public_id}"
-    shared = sealing.opened(form.shown.data or "", secret=secret(), purpose=purpose, now=now, lasts=rules.PROOF_LASTS)
+    shared = sealing.opened(
+        form.shown.data or "", secret=house.secret(), purpose=purpose, now=now, lasts=rules.PROOF_LASTS
+    )
     if form.submitted():
         try:
             _take_app(form, shared)
@@ -170,7 +174,7 @@ def authenticator() -> ResponseReturnValue:
         else:
             return _done(_("The app is yours. You are signed out in all other browsers."), form)
     shared = shared or totp.new_secret()
-    form.shown.data = sealing.sealed(shared, secret=secret(), purpose=purpose, now=now)
+    form.shown.data = sealing.sealed(shared, secret=house.secret(), purpose=purpose, now=now)
     page = _authenticator_page(form, shared, session.person)
     return page, 422 if form.problems() else 200
 
@@ -181,7 +185,7 @@ def _take_app(form: AuthenticatorForm, shared: str | None) -> None:
         raise rules.SecretTooOld
     code = "".join(form.code.data.split())
     with transaction():
-        actions_factors.add_authenticator(here(), shared, code, secret=secret(), now=clock.now())
+        actions_factors.add_authenticator(here(), shared, code, secret=house.secret(), now=clock.now())
 
 
 def _authenticator_page(form: AuthenticatorForm, shared: str, person: Person) -> str:

@@ -1,6 +1,6 @@
 """How one signs in: second factors at a glance, recovery codes, and the browsers in which one is signed in."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,11 +18,13 @@ from meetings.domain.access import (
 from meetings.domain.access.rules import Standing
 from meetings.extensions import transaction
 from meetings.models.access import WebSession
-from meetings.web.access.landing import no_store, secret
+from meetings.web import house
 from meetings.web.access.proving import party
 from meetings.web.authorize import authorize, safe_path
+from meetings.web.downloads import attachment
 from meetings.web.loaders import found
 from meetings.web.person.browsers import browser_words
+from meetings.web.private import no_store
 from meetings.web.proof import fresh_proof
 from meetings.web.viewer import forget, newcomer, signed_in, standing, web_session
 
@@ -95,8 +97,8 @@ def codes() -> ResponseReturnValue:
     file = ""
     if request.method == "POST":
         with transaction():
-            made = actions_factors.make_codes(here(), secret=secret(), now=now)
-        file = sealing.sealed("\n".join(made), secret=secret(), purpose=f"{CODES} {person.id}", now=now)
+            made = actions_factors.make_codes(here(), secret=house.secret(), now=now)
+        file = sealing.sealed("\n".join(made), secret=house.secret(), purpose=f"{CODES} {person.id}", now=now)
     return render_template("security/codes.html", held=held, codes=made, file=file, number=recovery.NUMBER)
 
 
@@ -107,7 +109,7 @@ def codes_file() -> ResponseReturnValue:
     person = signed_in()
     text = sealing.opened(
         request.form.get("file", ""),
-        secret=secret(),
+        secret=house.secret(),
         purpose=f"{CODES} {person.id}",
         now=clock.now(),
         lasts=rules.PROOF_LASTS,
@@ -115,6 +117,4 @@ def codes_file() -> ResponseReturnValue:
     if text is None:
         abort(410)
     lines = f"{_('Recovery codes')} – {party().name} – {person.email}\n\n{text}\n"
-    response = Response(lines, content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="recovery-codes.txt"'
-    return response
+    return attachment(lines, "recovery-codes.txt", "text/plain; charset=utf-8")

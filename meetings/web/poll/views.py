@@ -1,6 +1,6 @@
 """Voting, following who has voted, and results."""
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings.core import clock
@@ -12,6 +12,7 @@ from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll
 from meetings.web import loaders, shell
 from meetings.web.authorize import authorize
+from meetings.web.downloads import CSV, XLSX, attachment
 from meetings.web.poll import export
 from meetings.web.poll.forms import BallotForm
 from meetings.web.poll.page import list_page, result_page, vote_page
@@ -19,8 +20,6 @@ from meetings.web.viewer import signed_in, viewer
 from meetings.web.wording import refusal
 
 bp = Blueprint("poll", __name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.route("/meetings/<slug>/polls/")
@@ -81,7 +80,7 @@ def results(poll: Poll) -> ResponseReturnValue:
 def results_xlsx(poll: Poll) -> ResponseReturnValue:
     """Give the result as a workbook."""
     page = result_page(poll, viewer(), now=clock.now())
-    return _file(export.as_workbook(page, zone=shell.zone()), XLSX, export.filename(page, "xlsx"))
+    return attachment(export.as_workbook(page, zone=shell.zone()), export.filename(page, "xlsx"), XLSX)
 
 
 @bp.route("/polls/<int:poll_id>/results.csv")
@@ -89,9 +88,4 @@ def results_xlsx(poll: Poll) -> ResponseReturnValue:
 def results_csv(poll: Poll) -> ResponseReturnValue:
     """Give the totals as comma-separated values."""
     page = result_page(poll, viewer(), now=clock.now())
-    return _file(export.as_csv(page), "text/csv; charset=utf-8", export.filename(page, "csv"))
-
-
-def _file(data: bytes, content_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(data, content_type=content_type, headers=headers)
+    return attachment(export.as_csv(page), export.filename(page, "csv"), CSV)

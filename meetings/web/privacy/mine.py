@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +21,7 @@ from meetings.i18n import long_date, moment
 from meetings.models.person import Person, Seen
 from meetings.models.privacy import ErasureState
 from meetings.web.authorize import authorize
+from meetings.web.downloads import attachment
 from meetings.web.meeting.wording import VERBS, Details
 from meetings.web.privacy.forms import ForgetForm
 from meetings.web.privacy.wording import COLUMNS, LANGUAGES, PLACES, SEEN
@@ -99,12 +100,8 @@ def data_json() -> ResponseReturnValue:
         "held": download.plain(download.everything(person)),
         "photo": _photo(person),
     }
-    headers = {
-        "Content-Disposition": 'attachment; filename="my-data.json"',
-        "Cache-Control": "private, no-store",
-    }
     text = json.dumps(held, ensure_ascii=False, indent=1)
-    return Response(text, content_type="application/json; charset=utf-8", headers=headers)
+    return attachment(text, "my-data.json", "application/json; charset=utf-8")
 
 
 def _photo(person: Person) -> str | None:

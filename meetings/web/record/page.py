@@ -20,6 +20,7 @@ from meetings.i18n import in_language, in_one, language
 from meetings.models.meeting import Meeting, Session
 from meetings.models.outcome import Action
 from meetings.models.record import Record
+from meetings.web import house
 from meetings.web.viewer import viewer
 
 
@@ -87,7 +88,7 @@ def languages_asked() -> tuple[Language, ...]:
 
 def today() -> date:
     """Return the day it is where the house stands."""
-    return zones.local(clock.now(), current_app.extensions["settings"].time_zone).date()
+    return zones.local(clock.now(), house.zone()).date()
 
 
 def heading(meeting: Meeting, wanted: Language) -> Markup:

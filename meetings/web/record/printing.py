@@ -13,6 +13,7 @@ from meetings.exports.values import ActionPrint, ItemPrint, ParagraphPrint, Reco
 from meetings.i18n import in_language, language
 from meetings.models.meeting import Session
 from meetings.models.outcome import Action, Owner
+from meetings.web import house
 from meetings.web.record.page import RecordPage
 from meetings.web.wording import label
 
@@ -57,7 +58,7 @@ def values(page: RecordPage) -> RecordPrint:
 def _state(page: RecordPage) -> str:
     if page.record.published_at is None:
         return str(_("Draft, only the secretariat sees it"))
-    zone = current_app.extensions["settings"].time_zone
+    zone = house.zone()
     published = dates.long_date(zones.local(page.record.published_at, zone).date(), language())
     if not page.corrected:
         return str(_("Published on %(day)s", day=published))

@@ -1,9 +1,8 @@
 """The record of a meeting, read on the page and as a Word file."""
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, render_template, send_file
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from meetings.core.bilingual import other
@@ -17,6 +16,7 @@ from meetings.i18n import language
 from meetings.models.meeting import Meeting
 from meetings.web import loaders
 from meetings.web.authorize import authorize
+from meetings.web.downloads import DOCX, attachment
 from meetings.web.record import page as pages
 from meetings.web.record import printing
 from meetings.web.viewer import viewer
@@ -27,8 +27,6 @@ else:
     record_docx = Later("meetings.exports.record_docx")
 
 bp = Blueprint("record", __name__, url_prefix="/meetings")
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @bp.route("/<slug>/record/")
@@ -64,6 +62,4 @@ def docx(meeting: Meeting) -> ResponseReturnValue:
         abort(404)
     data = record_docx.record_docx(printing.values(page), languages=page.languages)
     name = f"{page.symbol.replace('/', '-')}-{'-'.join(page.languages).upper()}.docx"
-    response = send_file(BytesIO(data), mimetype=DOCX, as_attachment=True, download_name=name)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(data, name, DOCX)

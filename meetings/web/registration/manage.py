@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,14 +18,12 @@ from meetings.exports import tables
 from meetings.i18n import words
 from meetings.models.meeting import Meeting, Session
 from meetings.models.registration import Place, Registration
-from meetings.web import loaders
+from meetings.web import house, loaders
 from meetings.web.authorize import authorize
+from meetings.web.downloads import CSV, XLSX, attachment
 from meetings.web.wording import label
 
 bp = Blueprint("registration_manage", __name__, url_prefix="/meetings/<slug>")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ def _header() -> list[str]:
 
 def _rows(meeting: Meeting) -> list[tables.Row]:
     chosen = _filter(meetings.sessions_of(meeting))
-    zone = current_app.extensions["settings"].time_zone
+    zone = house.zone()
     found = queries.whole_list(meeting, session_id=chosen.session.id if chosen.session else None, place=chosen.place)
     return [_row(registration, zone) for registration in found]
 
@@ -148,7 +146,4 @@ def _row(registration: Registration, zone: str) -> tables.Row:
 
 
 def _file(data: bytes, meeting: Meeting, ending: str, kind: str) -> Response:
-    """Send *data* as a download that no cache keeps."""
-    name = f"{meeting.slug}-registrations.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(data, content_type=kind, headers=headers)
+    return attachment(data, f"{meeting.slug}-registrations.{ending}", kind)
