@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.i18n import Translations
 from wtforms import Field, FormField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation, ValidationError
@@ -58,8 +59,25 @@ def needed(words: Any) -> Callable[[Any, Field], None]:
     return check
 
 
+class Words(Translations):  # type: ignore[misc]
+    """What the library says of its fields, set as we set our own words."""
+
+    def gettext(self, string: str) -> str:
+        """Return *string* in the language of the page; of a choice that is not offered, our own words."""
+        if string == "Not a valid choice.":
+            return str(_("This is not offered. Choose one of those shown."))
+        return str(super().gettext(string)).replace("'", "’")
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form that can be refused as a whole, and lists everything that is wrong with it."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Lets the library speak with our words."""
+
+        def get_translations(self, form: FlaskForm) -> Words:
+            """Return what translates the words of the library."""
+            return Words()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

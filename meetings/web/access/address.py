@@ -13,9 +13,10 @@ from meetings.domain.access import address_change_rules as rules
 from meetings.domain.access.address_change_rules import Side
 from meetings.extensions import transaction
 from meetings.models.address_change import AddressChange
-from meetings.web import errors, house
+from meetings.web import house
 from meetings.web.access.address_forms import AddressForm
 from meetings.web.authorize import authorize, everyone
+from meetings.web.private import leave
 from meetings.web.proof import fresh_proof
 from meetings.web.viewer import signed_in, web_session
 from meetings.web.wording import refusal
@@ -115,7 +116,7 @@ def _page(side: Side, token: str, template: str) -> ResponseReturnValue:
     """Show the button of a link that still does something."""
     found = queries.by_token(side, token)
     if found is None or found.person.disabled_at or not rules.waits_for(found, side, now=clock.now()):
-        return errors.page(410)
+        leave(410, _("This link has been used, or is too old. Nothing was changed."))
     return render_template(template, change=found, token=token)
 
 

@@ -118,7 +118,7 @@ def _begins(day: date) -> datetime:
 
 def _verb(verb: str) -> str:
     """Return the words for *verb* without what a line notes of its thing."""
-    return re.sub(r"\s+", " ", re.sub(r"%\([a-z]+\)s", "…", str(VERBS[verb])))
+    return re.sub(r"[ \n]+", " ", re.sub(r"%\([a-z]+\)s", "…", str(VERBS[verb])))
 
 
 def _header() -> list[str]:

@@ -91,8 +91,15 @@ def _asked(token: str) -> AccessRequest:
     """Return the request that waits for its address to be confirmed; any other link answers with a sentence."""
     asked = queries.request_by_token(token)
     if asked is None or asked.state is not RequestState.UNCONFIRMED or asked.expires_at <= clock.now():
-        leave(410 if asked else 404, refusal(rules.RequestSpent()))
+        leave(410 if asked else 404, _over(asked))
     return asked
+
+
+def _over(asked: AccessRequest | None) -> str:
+    """Say why the link of *asked* confirms nothing any more."""
+    if asked is not None and asked.state is RequestState.WAITING:
+        return str(_("Your address is confirmed. We write to you as soon as somebody has decided."))
+    return refusal(rules.RequestSpent())
 
 
 @bp.route("/invitation/<token>/", methods=["GET", "POST"])

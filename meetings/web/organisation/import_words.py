@@ -38,7 +38,7 @@ REFUSALS: dict[type[Refused], Any] = {
     rules.WorkbookSuspicious: _l(
         "The inside of this workbook is unusual and could do harm. Save it as CSV (UTF-8), then choose it again."
     ),
-    rules.WrongEncoding: _l("The file cannot be read in this encoding. Choose another, or save it as CSV (UTF-8)."),
+    rules.WrongEncoding: _l("No known encoding fits this file. Save it as XLSX or as CSV (UTF-8), then choose it."),
     rules.QuotesBroken: _quotes_broken,
     rules.ColumnsWrong: _columns_wrong,
     rules.ImportHasProblems: _l("A row has a problem, so nothing was imported. Mend the file, or leave the row out."),

@@ -50,13 +50,14 @@ def _refused(imported: RegisterImport, error: Refused) -> ResponseReturnValue:
 @authorize(policy.can_import)
 def index() -> ResponseReturnValue:
     """Take a file; show which columns it may have, and what became of the files before."""
-    form = UploadForm()
-    if form.submitted():
-        file = request.files.get("file")
-        data = file.stream.read(files.BIGGEST + 1) if file else b""
+    form, file = UploadForm(), request.files.get("file")
+    if form.submitted() and not file:
+        form.refuse(_("Choose a file."), form.file)
+    elif file and form.submitted():
+        data = file.stream.read(files.BIGGEST + 1)
         try:
             with filing(_storage()) as storage:
-                name = (file.filename if file else "") or ""
+                name = file.filename or ""
                 imported = actions.bring(name, data, storage=storage, by=signed_in(), now=clock.now())
         except Refused as error:
             form.refuse(refusal(error), form.file)
