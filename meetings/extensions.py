@@ -32,6 +32,7 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.create_function("folded", 1, lambda text: folded(text or ""), deterministic=True)
+        connection.create_function("last_word", 1, lambda text: text.rpartition(" ")[2], deterministic=True)
 
 
 @contextmanager

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import Dialect, String, TypeDecorator
+from sqlalchemy import ColumnElement, Dialect, String, TypeDecorator, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from meetings.core import former
 from meetings.core.bilingual import ENGLISH, Language
 from meetings.models.base import Base
 from meetings.models.columns import UtcDateTime, Word
+from meetings.models.search import Folded, LastWord, folded_column
 
 
 class Role(StrEnum):
@@ -101,3 +103,9 @@ class Person(Base):
     def sorts_as(self) -> str:
         """The name as lists order it: the family name, then the whole."""
         return f"{self.family_name or self.name.rpartition(' ')[2]} {self.name}"
+
+
+def by_name() -> tuple[Folded, Folded]:
+    """Return the order of lists in the database, that of ``sorts_as``: by family name, without accents."""
+    family = func.coalesce(func.nullif(Person.family_name, ""), LastWord(Person.name))
+    return folded_column(family), folded_column(cast("ColumnElement[str]", Person.name))

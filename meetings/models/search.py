@@ -28,6 +28,14 @@ class Folded(FunctionElement[str]):
     inherit_cache = True
 
 
+class LastWord(FunctionElement[str]):
+    """What stands in a text behind its last space; the whole where there is none."""
+
+    name = "last_word"
+    type = Text()
+    inherit_cache = True
+
+
 def folded_column(text: ColumnElement[str]) -> Folded:
     """Return *text* so that what ``core.text.folded`` makes of a word can be found in it."""
     return Folded(text)
@@ -47,6 +55,18 @@ def _in_postgresql(element: Folded, compiler: SQLCompiler, **options: Any) -> st
         text = f"replace({text}, '{letter}', '{letters}')"
     was, becomes = "".join(_ONE_FOR_ONE) + _DROPPED, "".join(_ONE_FOR_ONE.values())
     return f"lower(translate({text}, {_quoted(was)}, {_quoted(becomes)}))"
+
+
+@compiles(LastWord)
+def _last_in_sqlite(element: LastWord, compiler: SQLCompiler, **options: Any) -> str:
+    """Call the function that each connection to SQLite is given."""
+    return f"last_word({compiler.process(element.clauses, **options)})"
+
+
+@compiles(LastWord, "postgresql")
+def _last_in_postgresql(element: LastWord, compiler: SQLCompiler, **options: Any) -> str:
+    """Take away all up to the last space."""
+    return f"regexp_replace({compiler.process(element.clauses, **options)}, '^.* ', '')"
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,7 @@ from meetings.domain.organisation import queries as register
 from meetings.models.confirmation import Ask, AskLink, AskState, Campaign, Change, ChangeState, Reminder
 from meetings.models.database import current
 from meetings.models.organisation import Nomination, Organisation
-from meetings.models.person import Person
+from meetings.models.person import Person, by_name
 
 
 def by_id(number: int) -> Campaign | None:
@@ -63,7 +63,7 @@ def targets(scope: rules.Scope, *, on: date) -> list[rules.Target]:
 def _nominations() -> dict[int, list[Nomination]]:
     found: dict[int, list[Nomination]] = defaultdict(list)
     query = select(Nomination).join(Nomination.person).options(contains_eager(Nomination.person))
-    for nomination in current().scalars(query.order_by(Person.name, Nomination.id)):
+    for nomination in current().scalars(query.order_by(*by_name(), Nomination.id)):
         found[nomination.organisation_id].append(nomination)
     return found
 
@@ -124,7 +124,7 @@ def asked_people(campaign: Campaign) -> dict[int, list[Person]]:
     """Return who was written to, by the id of the question."""
     query = select(AskLink).join(AskLink.ask).join(AskLink.person).where(Ask.campaign_id == campaign.id)
     found: dict[int, list[Person]] = defaultdict(list)
-    for link in current().scalars(query.options(contains_eager(AskLink.person)).order_by(Person.name)):
+    for link in current().scalars(query.options(contains_eager(AskLink.person)).order_by(*by_name())):
         found[link.ask_id].append(link.person)
     return found
 

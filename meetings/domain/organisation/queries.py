@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 from meetings.models.bundle import Bundle, Rows
 from meetings.models.database import current
 from meetings.models.organisation import Capacity, Nomination, Organisation, OrganisationKind, Region
-from meetings.models.person import Person
+from meetings.models.person import Person, by_name
 
 _WITH_KIND = joinedload(Nomination.organisation).joinedload(Organisation.kind)
 
@@ -150,7 +150,7 @@ def _capacities() -> Select[int, Capacity]:
 def _nominated() -> Select[Nomination]:
     """Select whom an organisation has named; written once, since each meeting page asks."""
     query = in_force(bindparam("on", type_=Date)).where(Nomination.organisation_id == bindparam("organisation"))
-    return query.options(contains_eager(Nomination.person)).order_by(Person.name)
+    return query.options(contains_eager(Nomination.person)).order_by(*by_name())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,7 +198,7 @@ _SEATS = Bundle(_select_seats(), _seats, keeps=16)
 def with_nominations(*, on: date) -> list[tuple[Organisation, list[Nomination]]]:
     """Return every organisation with whom it has named, two statements in all."""
     found: dict[int, list[Nomination]] = {}
-    for nomination in current().scalars(in_force(on).options(contains_eager(Nomination.person)).order_by(Person.name)):
+    for nomination in current().scalars(in_force(on).options(contains_eager(Nomination.person)).order_by(*by_name())):
         found.setdefault(nomination.organisation_id, []).append(nomination)
     return [(organisation, found.get(organisation.id, [])) for organisation in everyone()]
 
@@ -233,7 +233,7 @@ def nomination_by_id(number: int) -> Nomination | None:
 def all_nominations(organisation: Organisation) -> Sequence[Nomination]:
     """Return whom *organisation* has ever named, the latest first."""
     query = select(Nomination).join(Nomination.person).where(Nomination.organisation_id == organisation.id)
-    latest_first = (Nomination.since_on.desc(), Person.name, Nomination.id)
+    latest_first = (Nomination.since_on.desc(), *by_name(), Nomination.id)
     return current().scalars(query.options(contains_eager(Nomination.person)).order_by(*latest_first)).all()
 
 

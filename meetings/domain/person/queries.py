@@ -5,7 +5,7 @@ from sqlalchemy import func, or_, select
 from meetings.domain.person import rules
 from meetings.models.database import current
 from meetings.models.merging import AddressAlias
-from meetings.models.person import Person, Role
+from meetings.models.person import Person, Role, by_name
 
 
 def by_email(address: str) -> Person | None:
@@ -39,5 +39,5 @@ def has_administrator() -> bool:
 
 def secretariat() -> list[Person]:
     """Return the people of the secretariat, by name."""
-    query = select(Person).where(Person.role != Role.PARTICIPANT, Person.disabled_at.is_(None)).order_by(Person.name)
+    query = select(Person).where(Person.role != Role.PARTICIPANT, Person.disabled_at.is_(None)).order_by(*by_name())
     return list(current().scalars(query))

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session, SessionLanguage
 from meetings.models.organisation import Organisation
-from meetings.models.person import Person
+from meetings.models.person import Person, by_name
 from meetings.models.registration import Place, Registration
 
 
@@ -40,7 +40,7 @@ def at_meeting(meeting: Meeting) -> Mapping[int, Sequence[Present]]:
 def _seated(key: Any) -> Select[Any]:
     query = select(key, Person.id, Person.name, Session.language).select_from(Registration)
     query = query.join(Person, Person.id == Registration.person_id).join(Session, Session.id == Registration.session_id)
-    return query.where(Registration.place == Place.CONFIRMED).order_by(Person.name)
+    return query.where(Registration.place == Place.CONFIRMED).order_by(*by_name())
 
 
 def _grouped(query: Select[Any]) -> Mapping[int, Sequence[Present]]:

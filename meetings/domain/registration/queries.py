@@ -13,7 +13,7 @@ from meetings.models.bundle import Bundle
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
 from meetings.models.organisation import Organisation
-from meetings.models.person import Person
+from meetings.models.person import Person, by_name
 from meetings.models.registration import Place, Registration
 
 PAGE = 50
@@ -69,7 +69,7 @@ _TOGETHER = (
         joinedload(Registration.session, innerjoin=True),
         joinedload(Registration.organisation),
     )
-    .order_by(Person.name, Registration.id)
+    .order_by(*by_name(), Registration.id)
 )
 _COLLEAGUES = (
     select(Registration)
@@ -81,7 +81,7 @@ _COLLEAGUES = (
         Registration.place.in_(HELD),
     )
     .options(contains_eager(Registration.person), joinedload(Registration.session, innerjoin=True))
-    .order_by(Person.name, Registration.id)
+    .order_by(*by_name(), Registration.id)
 )
 
 
@@ -225,7 +225,7 @@ def _listed(chosen: Sequence[ColumnElement[bool]]) -> Select[Registration]:
             joinedload(Registration.session, innerjoin=True),
             joinedload(Registration.organisation).joinedload(Organisation.region),
         )
-        .order_by(Person.name, Registration.id)
+        .order_by(*by_name(), Registration.id)
     )
 
 

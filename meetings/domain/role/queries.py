@@ -17,7 +17,7 @@ from meetings.models.agenda import AgendaItem
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Capacity, Nomination, Organisation
-from meetings.models.person import Person, Role
+from meetings.models.person import Person, Role, by_name
 from meetings.models.role import Granted, RoleGrant
 from meetings.models.search import folded_column
 
@@ -101,7 +101,7 @@ def of(person: Person) -> Sequence[RoleGrant]:
 def of_item(item: AgendaItem) -> Sequence[RoleGrant]:
     """Return who presents *item*, by name."""
     query = select(RoleGrant).join(RoleGrant.person).options(contains_eager(RoleGrant.person))
-    return current().scalars(query.where(RoleGrant.item_id == item.id, _open()).order_by(Person.name)).all()
+    return current().scalars(query.where(RoleGrant.item_id == item.id, _open()).order_by(*by_name())).all()
 
 
 def same(person: Person, role: Granted, ids: tuple[int | None, int | None, int | None], *, on: date) -> bool:
@@ -140,7 +140,7 @@ def people(wanted: Wanted, *, on: date, page: int = 1) -> Page[Person]:
     """Return the people who are *wanted*, by name, one page."""
     conditions = _conditions(wanted, on)
     total = current().scalar(select(func.count()).select_from(Person).where(*conditions)) or 0
-    query = select(Person).where(*conditions).order_by(_NAME, Person.id)
+    query = select(Person).where(*conditions).order_by(*by_name(), Person.id)
     found = current().scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all()
     return Page(found, page, PAGE, total)
 
@@ -149,7 +149,9 @@ def few(words: str) -> Sequence[Person]:
     """Return up to ten people with open accounts in whose name or address *words* are, by name."""
     return (
         current()
-        .scalars(select(Person).where(Person.disabled_at.is_(None), _has(words)).order_by(_NAME, Person.id).limit(FEW))
+        .scalars(
+            select(Person).where(Person.disabled_at.is_(None), _has(words)).order_by(*by_name(), Person.id).limit(FEW)
+        )
         .all()
     )
 

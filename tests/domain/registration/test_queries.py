@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from meetings.core.text import sort_key
 from meetings.domain.registration import actions, policy, queries, rules
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session
@@ -45,6 +46,19 @@ def test_organisations_registered_are_members_with_a_confirmed_place(make: Make)
     make.registration(meeting, make.ncp(observer))
     make.registration(meeting, make.ncp(make.member("UG", "Uganda")))
     assert queries.organisations_registered(meeting) == {kenya.id}
+
+
+def test_list_is_by_family_name_whatever_the_accents(make: Make):
+    meeting, member = make.meeting(), make.member()
+    names = ("Zoé Abena", "Brice Éboué", "Anneleen Eby", "aïssatou Zongo", "Mei Ling Chan")
+    people = [make.ncp(member, name) for name in names]
+    with transaction():
+        people[-1].family_name = "Mei"
+    for person in people:
+        make.registration(meeting, person)
+    listed = [one.person.name for one in queries.whole_list(meeting)]
+    assert listed == ["Zoé Abena", "Brice Éboué", "Anneleen Eby", "Mei Ling Chan", "aïssatou Zongo"]
+    assert listed == [one.name for one in sorted(people, key=lambda one: sort_key(one.sorts_as))]
 
 
 def test_colleagues_are_the_others_of_the_same_organisation(make: Make):
