@@ -15,6 +15,8 @@ from werkzeug.routing import Rule
 from config import Settings, SettingsError
 from meetings.application import create_app
 from meetings.extensions import db
+from meetings.models.access import SignInRequest
+from meetings.models.joining import AccessRequest
 from meetings.web import limits
 from meetings.web.counting import Tally
 from tests.conftest import Browser
@@ -122,6 +124,18 @@ def test_strangers_are_counted_by_address_and_neighbours_in_ipv6_together(make: 
     assert status("2001:db8:0:1:ffff::1") == 429
     assert status("2001:db8:0:2::1") == 200
     assert status("192.0.2.1") == 200
+
+
+def test_links_asked_for_count_neighbours_in_ipv6_together(make: Make, client: Browser) -> None:
+    wish = {"organisation": make.member().id, "name": "A", "function": "B", "language": "en", "zone": "UTC"}
+    for number in (1, 2):
+        at = {"REMOTE_ADDR": f"2001:db8:0:1::{number}"}
+        for path, typed in (("/en/sign-in/", {}), ("/en/join/", wish)):
+            sent = client.post(path, data={"email": f"a{number}@example.org", **typed}, environ_base=at)
+            assert sent.status_code == 303
+    for table in (SignInRequest, AccessRequest):
+        places = list(db.session.scalars(db.select(table.address_hash)))
+        assert (len(places), len(set(places))) == (2, 1)
 
 
 def test_false_forwarded_addresses_count_for_nothing(make: Make, client: Browser) -> None:

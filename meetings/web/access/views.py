@@ -22,6 +22,7 @@ from meetings.web.access.forms import CodeForm, SetUpForm, SignInForm
 from meetings.web.access.landing import land
 from meetings.web.access.proving import party
 from meetings.web.authorize import NEXT_STEP, authorize, everyone, safe_path
+from meetings.web.limits import place
 from meetings.web.viewer import browser_name, browser_token, forget, standing, viewer, web_session
 from meetings.web.wording import refusal
 
@@ -42,7 +43,7 @@ def new() -> ResponseReturnValue:
                     form.email.data,
                     language=language(),
                     browser=browser_token(),
-                    address_hash=tokens.derived(house.secret(), "network address", request.remote_addr or ""),
+                    address_hash=place(),
                     next_path=safe_path(form.next.data or ""),
                     secret=house.secret(),
                     now=clock.now(),

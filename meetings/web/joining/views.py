@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.core import clock, tokens
+from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.core.text import sort_key
 from meetings.domain.joining import actions, queries, rules
@@ -18,6 +18,7 @@ from meetings.models.person import Person
 from meetings.web import house
 from meetings.web.authorize import authorize, everyone
 from meetings.web.joining.forms import AcceptForm, RequestForm
+from meetings.web.limits import place
 from meetings.web.private import keep_private, leave
 from meetings.web.wording import refusal
 
@@ -59,7 +60,7 @@ def _ask(form: RequestForm) -> None:
         language=as_language(form.language.data),
         zone=form.zone.data,
         message=form.message.data or "",
-        address_hash=tokens.derived(house.secret(), "network address", request.remote_addr or ""),
+        address_hash=place(),
         secret=house.secret(),
         now=clock.now(),
     )
