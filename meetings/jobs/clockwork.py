@@ -11,7 +11,6 @@ from meetings.core import clock
 from meetings.domain.access import actions as access
 from meetings.domain.access import address_change_actions as address_changes
 from meetings.domain.access import identity_actions as identities
-from meetings.domain.access import reading
 from meetings.domain.audit import queries as find_lines
 from meetings.domain.audit import sealing
 from meetings.domain.confirmation import actions as campaigns
@@ -93,7 +92,6 @@ def forget_sign_ins() -> None:
         access.forget_old(now=clock.now())
         address_changes.forget_old(now=clock.now())
         identities.forget_old(now=clock.now())
-        reading.forget_old(now=clock.now())
 
 
 def sweep_files() -> None:

@@ -8,8 +8,7 @@ import time_machine
 from flask import Flask, g
 from werkzeug.exceptions import TooManyRequests
 
-from meetings.domain.access import reading
-from meetings.extensions import db, transaction
+from meetings.extensions import db
 from meetings.models.audit import AuditLine
 from meetings.models.person import Person
 from meetings.models.reading import RegisterReading
@@ -130,14 +129,6 @@ def test_export_is_noted_with_who_which_and_how_many(app: Flask, make: Make) -> 
         note_export("xlsx", 5000, region="ESA", words=True)
     (line,) = _lines("register.exported")
     assert (line.actor_id, line.details) == (house_id, {"form": "xlsx", "rows": 5000, "region": "ESA", "words": True})
-
-
-def test_old_counts_are_forgotten(app: Flask, make: Make, member: Person) -> None:
-    _read(app, member)
-    for days, left in ((1, 1), (3, 0)):
-        with transaction():
-            reading.forget_old(now=NOW + timedelta(days=days))
-        assert db.session.scalar(db.select(db.func.count()).select_from(RegisterReading)) == left
 
 
 def test_walking_through_the_register_ends_with_a_page_that_says_when_to_go_on(

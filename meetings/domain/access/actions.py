@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete
 
 from meetings.core import tokens
 from meetings.core.bilingual import Language
@@ -201,11 +201,8 @@ def end_all(person: Person, *, by: Person | None, now: datetime) -> int:
 
 
 def forget_old(*, now: datetime) -> None:
-    """Delete requests, sessions and counted codes that have been over for a fortnight."""
+    """Delete proofs, questions to passkeys and counted codes that have been over for a fortnight."""
     long_ago = now - rules.KEPT
-    over = WebSession.expires_at < long_ago, WebSession.ended_at < long_ago, WebSession.seen_at < now - 2 * rules.KEPT
-    current().execute(delete(SignInRequest).where(SignInRequest.expires_at < long_ago))
     current().execute(delete(ProofRequest).where(ProofRequest.expires_at < long_ago))
     current().execute(delete(PasskeyChallenge).where(PasskeyChallenge.expires_at < long_ago))
     current().execute(delete(WrongCode).where(WrongCode.at < long_ago))
-    current().execute(delete(WebSession).where(or_(*over)))

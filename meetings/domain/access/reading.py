@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from meetings.domain.audit import actions as audit
@@ -89,8 +89,3 @@ def exported(by: Person, form: str, rows: int, *, now: datetime, **filters: Any)
     *filters* are codes and words of closed lists; of words that were looked for only whether there were any.
     """
     audit.record("register.exported", by, by=by, now=now, form=form, rows=rows, **filters)
-
-
-def forget_old(*, now: datetime) -> None:
-    """Delete counts that no longer matter."""
-    current().execute(delete(RegisterReading).where(RegisterReading.minute < now - 2 * DAY))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 
 from meetings.core import zones
+from meetings.domain.access import rules as access
 from meetings.domain.audit import sealing
 from meetings.models.access import SignInRequest, WebSession
 from meetings.models.base import Base
@@ -57,7 +58,8 @@ def _withdrawn(before: datetime) -> ColumnElement[bool]:
 
 
 def _sessions(before: datetime) -> ColumnElement[bool]:
-    return or_(WebSession.expires_at < before, WebSession.ended_at < before)
+    unused = WebSession.seen_at < before - access.KEPT
+    return or_(WebSession.expires_at < before, WebSession.ended_at < before, unused)
 
 
 def _requests(before: datetime) -> ColumnElement[bool]:

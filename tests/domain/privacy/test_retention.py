@@ -9,15 +9,21 @@ import time_machine
 from flask import current_app
 
 from meetings.domain.access import actions as access
+from meetings.domain.access import queries as ways_in
+from meetings.domain.access import rules as ways_in_rules
 from meetings.domain.audit import sealing
 from meetings.domain.privacy import actions_retention, marks, retention, rules
 from meetings.domain.registration import actions as registrations
 from meetings.extensions import db, transaction
 from meetings.filing import filing
+from meetings.jobs import clockwork
 from meetings.jobs import privacy as jobs
+from meetings.models.access import WebSession
 from meetings.models.base import Base
+from meetings.models.database import add
 from meetings.models.organisation import Organisation
 from meetings.models.person import Person
+from meetings.models.reading import RegisterReading
 from meetings.notices import post
 from tests.make import Make
 
@@ -80,6 +86,43 @@ def test_a_class_goes_on_its_day_and_not_before(make: Make) -> None:
         before = retention.expected(on=created + timedelta(days=days))[name]
         after = retention.expected(on=created + timedelta(days=days, seconds=1))[name]
         assert (before, after) == (0, rows(table)), name
+
+
+def test_sessions_go_when_they_ended_or_were_not_used_for_long(make: Make) -> None:
+    person = make.person()
+    with transaction():
+        for _ in range(3):
+            access.begin(person, browser_name="b", now=make.now)
+    ended, _unused, live = reversed(ways_in.live_sessions(person, now=make.now))
+    later = make.now + 2 * ways_in_rules.KEPT + timedelta(seconds=1)
+    with transaction():
+        access.end(ended, now=make.now)
+        live.seen_at = later
+    assert let_go(make.now + ways_in_rules.KEPT)["sessions"] == 0
+    assert let_go(later)["sessions"] == 2
+    assert db.session.scalars(sa.select(WebSession)).all() == [live]
+
+
+def test_the_clock_leaves_what_is_over_to_the_night_and_its_report(make: Make) -> None:
+    person = make.person()
+    with transaction():
+        access.issue_link(person, secret=make.secret, by=None, now=make.now)
+        access.begin(person, browser_name="b", now=make.now)
+        add(RegisterReading(person_id=person.id, minute=make.now, number=1, refused=False))
+    later = make.now + timedelta(days=120)
+    with time_machine.travel(later, tick=False):
+        clockwork.forget_sign_ins()
+    went = let_go(later)
+    assert (went["sign_ins"], went["sessions"], went["register_reading"]) == (1, 1, 1)
+
+
+def test_counts_of_what_was_read_go_after_two_days(make: Make) -> None:
+    person = make.person()
+    with transaction():
+        add(RegisterReading(person_id=person.id, minute=make.now, number=1, refused=False))
+    for days, left in ((1, 1), (3, 0)):
+        let_go(make.now + timedelta(days=days))
+        assert rows("register_reading") == left
 
 
 def test_mail_of_a_coming_meeting_stays_so_that_calendars_can_be_told(make: Make) -> None:
