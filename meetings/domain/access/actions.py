@@ -103,7 +103,7 @@ def issue_link(person: Person, *, secret: str, by: Person | None, now: datetime)
 def follow_link(token: str, *, browser_name: str, now: datetime) -> tuple[Person, str, str]:
     """Sign in by the link with *token*: the person, the new session's token, and where they wanted to go.
 
-    Raises ``LinkSpent`` when it was used, is too old or never was one.
+    Raises ``LinkSpent`` when it was used, is too old, never was one, or went to an address that is theirs no more.
     """
     request = queries.by_token(token)
     if request is None:
@@ -132,10 +132,14 @@ def type_code(code: str, *, browser: str, secret: str, browser_name: str, now: d
 
 def _use(request: SignInRequest, *, browser_name: str, now: datetime) -> tuple[Person, str, str]:
     lock(request)
-    if request.used_at or request.expires_at <= now or request.person is None or request.person.disabled_at:
+    person = request.person
+    if request.used_at or request.expires_at <= now or person is None or person.disabled_at:
+        raise rules.LinkSpent
+    # The mailbox that holds the link may be somebody else's by now.
+    if people.by_any_address(request.email) is not person:
         raise rules.LinkSpent
     request.used_at = now
-    return request.person, begin(request.person, browser_name=browser_name, now=now), request.next_path
+    return person, begin(person, browser_name=browser_name, now=now), request.next_path
 
 
 def begin(person: Person, *, browser_name: str, factor: Factor | None = None, now: datetime) -> str:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from meetings.core import tokens
 from meetings.domain.access import address_change_policy as policy
@@ -15,7 +15,7 @@ from meetings.domain.audit import actions as audit
 from meetings.domain.outbox import actions as outbox
 from meetings.domain.person import queries as people
 from meetings.domain.person import rules as addresses
-from meetings.models.access import Authenticator, Passkey, RecoveryCode, SignInRequest, WebSession
+from meetings.models.access import Authenticator, Passkey, RecoveryCode, WebSession
 from meetings.models.address_change import AddressChange
 from meetings.models.database import add, current, lock
 from meetings.models.identity import Identity
@@ -199,12 +199,10 @@ def _give(person: Person, email: str) -> None:
 
 
 def _end_sessions(person: Person, but: int | None, *, now: datetime) -> None:
-    """Sign *person* out everywhere but in the session *but*, and spend the links they have asked for."""
+    """Sign *person* out everywhere but in the session *but*."""
     for session in sessions.live_sessions(person, now=now):
         if session.id != but:
             session.ended_at = now
-    unused = SignInRequest.used_at.is_(None) & (SignInRequest.person_id == person.id)
-    current().execute(update(SignInRequest).where(unused).values(used_at=now))
 
 
 def _forget_ways_in(person: Person, *, since: datetime) -> None:

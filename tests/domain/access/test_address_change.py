@@ -11,6 +11,7 @@ from meetings.domain.access import address_change_queries as queries
 from meetings.domain.access import address_change_rules as rules
 from meetings.domain.access import queries as sessions
 from meetings.domain.access.address_change_rules import Side
+from meetings.domain.access.rules import LinkSpent, link_token
 from meetings.domain.person import queries as people
 from meetings.domain.person.rules import AddressTaken
 from meetings.extensions import db, transaction
@@ -117,7 +118,7 @@ def test_own_address_and_the_sixth_wish_of_a_day_are_refused(make: Make) -> None
         _ask(make, person)
 
 
-def test_sessions_elsewhere_end_and_links_to_sign_in_are_spent(make: Make) -> None:
+def test_sessions_elsewhere_end_and_links_to_the_old_address_are_refused(make: Make) -> None:
     person = make.person()
     elsewhere = _session(make, person)
     with transaction():
@@ -125,7 +126,8 @@ def test_sessions_elsewhere_end_and_links_to_sign_in_are_spent(make: Make) -> No
     change = _done(make, person)
     assert [session.id for session in sessions.live_sessions(person, now=make.now)] == [change.session_id]
     assert elsewhere.ended_at == make.now
-    assert link.used_at == make.now
+    with pytest.raises(LinkSpent), transaction():
+        access.follow_link(link_token(link.nonce, SECRET), browser_name="test", now=make.now)
 
 
 def test_address_that_somebody_took_meanwhile_is_refused(make: Make) -> None:

@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from meetings.core.errors import Refused
@@ -38,6 +39,19 @@ def test_end_others_keeps_this_browser_and_other_people(make: Make) -> None:
         assert actions.end_others(here, now=make.now) == 2
     assert queries.live_sessions(person, now=make.now) == [here]
     assert len(queries.live_sessions(other, now=make.now)) == 1
+
+
+def test_link_is_refused_when_its_address_is_no_longer_theirs(make: Make) -> None:
+    person = make.person(email="old@example.org")
+    with transaction():
+        link = actions.issue_link(person, secret=make.secret, by=None, now=make.now)
+        person.email = "new@example.org"
+    token = rules.link_token(link.nonce, make.secret)
+    with pytest.raises(rules.LinkSpent), transaction():
+        actions.follow_link(token, browser_name="b", now=make.now)
+    with transaction():
+        person.email = "old@example.org"
+        assert actions.follow_link(token, browser_name="b", now=make.now)[0] is person
 
 
 def test_guesses_made_at_the_same_time_are_all_counted(make: Make, app: Flask) -> None:
