@@ -106,8 +106,9 @@ def _apply(number: int) -> None:
         there_now = listing.known(on=clock.today())
         if there_now != register:
             rows = _chosen(number, records, there_now, held=True)
-        writing.write(imported, rows, secret=current_app.config["SECRET_KEY"], by=imported.applied_by, now=clock.now())
-        imported.applied_at = clock.now()
+        # What is undone goes back to this instant, which the changes of addresses bear too.
+        imported.applied_at = now = clock.now()
+        writing.write(imported, rows, secret=current_app.config["SECRET_KEY"], by=imported.applied_by, now=now)
         work.done(imported, ImportState.APPLIED)
 
 

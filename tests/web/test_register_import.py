@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,19 +10,28 @@ import time_machine
 import xlsxwriter
 from flask import current_app
 
+from meetings.domain.access import actions as access
+from meetings.domain.access import address_change_actions as address_changes
+from meetings.domain.access import address_change_rules as change_rules
+from meetings.domain.access import factors
+from meetings.domain.access import queries as sessions
+from meetings.domain.access.rules import LinkSpent, link_token
 from meetings.domain.organisation import actions as organisations
 from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import queries as register
 from meetings.domain.person import queries as people
 from meetings.extensions import db, transaction
 from meetings.jobs import clockwork, imports
+from meetings.models.access import Passkey
 from meetings.models.address_change import AddressChange
+from meetings.models.database import add
 from meetings.models.organisation import Capacity, Nomination
 from meetings.models.person import Person, Role
 from meetings.models.register_import import ImportChange, ImportMatching, ImportRows, ImportState, RegisterImport
-from tests.conftest import Browser
+from tests.conftest import SECRET, Browser
 from tests.make import Make
 from tests.queries import counted
+from tests.ways_in import give_app
 
 IMPORT = "/en/organisations/import/"
 GOOD = "organisation,email,name,capacity\nKE,zoe@example.org,Zoé,head\nKE,yao@example.org,Yao,ncp\n".encode()
@@ -241,6 +250,57 @@ def test_same_name_under_another_address_is_asked_about(
         assert named(make) == ["old@example.org"]
     if choice == "out":
         assert "left out" in keeper.get(page).text
+
+
+def test_undo_shuts_out_who_came_in_by_the_new_address(make: Make, keeper: Browser) -> None:
+    kenya = organisations.queries.by_code("KE")
+    assert kenya
+    person = make.ncp(kenya, "Wanjiru Kamande")
+    old = person.email
+    with transaction():
+        person.address_failed_at = failed_at = make.now - timedelta(days=1)
+        early = access.issue_link(person, secret=SECRET, by=None, now=make.now - timedelta(minutes=1))
+    give_app(person, now=make.now - timedelta(days=1))
+    page = judged(keeper, SAME)
+    keeper.post(f"{page}rows/", data={"row-2": f"same:{old}"})
+    clock_ticks()
+    applied(keeper, page)
+    make.again(person)
+    assert (person.email, person.address_failed_at) == ("w.kamande@example.org", None)
+    with transaction():
+        link = access.issue_link(person, secret=SECRET, by=None, now=make.now)
+        access.begin(person, browser_name="stranger", now=make.now)
+        add(_passkey(person, make.now))
+        change = address_changes.ask(
+            person, "third@example.org", unread=False, session=None, secret=SECRET, now=make.now
+        )
+    keeper.post(f"{page}undo/")
+    clock_ticks()
+    make.again(person)
+    assert (person.email, person.address_failed_at) == (old, failed_at)
+    assert (sessions.live_sessions(person, now=make.now), factors.passkeys(person)) == ([], [])
+    assert factors.authenticator(person)
+    assert not change_rules.is_open(change, now=make.now)
+    done = db.session.scalars(db.select(AddressChange).where(AddressChange.done_at.is_not(None))).one()
+    assert done.undone_at == make.now
+    with pytest.raises(LinkSpent), transaction():
+        access.follow_link(link_token(link.nonce, SECRET), browser_name="b", now=make.now)
+    with transaction():
+        access.follow_link(link_token(early.nonce, SECRET), browser_name="b", now=make.now)
+
+
+def _passkey(person: Person, now: datetime) -> Passkey:
+    return Passkey(
+        public_id="p",
+        person_id=person.id,
+        credential_id=b"c",
+        public_key=b"k",
+        user_handle=b"u",
+        sign_count=0,
+        name="Key",
+        created_at=now,
+        used_at=None,
+    )
 
 
 def test_nobody_of_the_secretariat_gets_another_address_by_a_file(make: Make, keeper: Browser) -> None:

@@ -150,18 +150,26 @@ def undo(token: str, *, now: datetime) -> AddressChange:
     were added since: whoever changed the address may have added them. Raises ``ChangeOver`` or ``AddressTaken``.
     """
     change = _waiting(Side.UNDO, token, now=now)
-    person = lock(change.person)
-    _give(person, change.old_email)
-    for later in queries.done_since(change):
-        if later.done_at is None:
-            later.stopped_at = later.stopped_at or now
-        else:
-            later.undone_at = later.undone_at or now
-    _forget_ways_in(person, since=change.done_at or now)
-    _end_sessions(person, None, now=now)
+    _give(change.person, change.old_email)
+    give_back(change.person, since=change.done_at or now, now=now)
     outbox.announce("address.undone", {"change": change.id}, now=now)
     audit.record("address.undone", change, by=None, now=now)
     return change
+
+
+def give_back(person: Person, *, since: datetime, now: datetime) -> None:
+    """Undo what may have come from whoever was taken for *person* under an address they had from *since* on.
+
+    Every browser is signed out; changes of the address, done or waiting, fall, and so do the second factors and the
+    accounts at the provider that were added. The caller writes the address back, and notes it.
+    """
+    for change in queries.since(person, since):
+        if change.done_at is None:
+            change.stopped_at = change.stopped_at or now
+        else:
+            change.undone_at = change.undone_at or now
+    _forget_ways_in(person, since=since)
+    _end_sessions(person, None, now=now)
 
 
 def _waiting(side: Side, token: str, *, now: datetime) -> AddressChange:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from meetings.core import tokens
@@ -53,7 +53,7 @@ def asked_lately(person: Person, *, now: datetime) -> int:
     return current().scalar(query) or 0
 
 
-def done_since(change: AddressChange) -> list[AddressChange]:
-    """Return *change* and what the same person changed or wanted to change after it."""
-    query = select(AddressChange).where(AddressChange.person_id == change.person_id, AddressChange.id >= change.id)
-    return list(current().scalars(query))
+def since(person: Person, then: datetime) -> list[AddressChange]:
+    """Return what *person* changed, or wanted to change, from the instant *then* on."""
+    later = or_(AddressChange.asked_at >= then, AddressChange.done_at >= then)
+    return list(current().scalars(select(AddressChange).where(AddressChange.person_id == person.id, later)))

@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, delete, select, update
 
+from meetings.domain.access import address_change_actions as addresses
 from meetings.domain.audit import actions as audit
 from meetings.domain.organisation import import_rules as rules
 from meetings.domain.organisation.import_journal import Values, plain
-from meetings.models.access import WebSession
 from meetings.models.base import Base
-from meetings.models.database import current
+from meetings.models.columns import UtcDateTime
+from meetings.models.database import current, lock
 from meetings.models.organisation import Capacity
 from meetings.models.person import Person
 from meetings.models.register_import import ImportChange, RegisterImport
@@ -39,7 +40,7 @@ def take_back(imported: RegisterImport, *, by: Person | None, now: datetime) -> 
         # Who was no head before makes room before who was.
         for was_head in (False, True):
             _restore(table, [change for change in former if _was_head(change) is was_head])
-    _sign_out([c.thing_id for c in changes["person"] if c.before and "email" in c.before], now)
+    _give_back(changes["person"], since=imported.applied_at or now, now=now)
     audit.record("register.import_undone", imported, by=by, now=now, rows=sum(map(len, changes.values())))
     current().execute(delete(ImportChange).where(ImportChange.import_id == imported.id))
 
@@ -142,18 +143,16 @@ def _restore(table: Table, changes: Sequence[Change]) -> None:
         current().execute(update(table).where(table.c.id == bindparam("changed_id")), rows)
 
 
-def _sign_out(people: Sequence[int], now: datetime) -> None:
-    """End the sessions of *people* who get their old address back: who signed in by the other one may be a stranger."""
-    for part in _parts(people):
-        live = WebSession.person_id.in_(part) & WebSession.ended_at.is_(None)
-        current().execute(update(WebSession).where(live).values(ended_at=now))
+def _give_back(changes: Sequence[Change], *, since: datetime, now: datetime) -> None:
+    """End what came with the addresses that people lose again: whoever reads them may be a stranger."""
+    for number in sorted(change.thing_id for change in changes if change.before and "email" in change.before):
+        addresses.give_back(lock(current().get_one(Person, number)), since=since, now=now)
 
 
 def _typed(column: Column[Any], value: Any) -> Any:
     """Return a value out of JSON as *column* holds it."""
     if value is None or not isinstance(value, str):
         return value
-    kind = column.type.python_type
-    if kind is datetime:
+    if isinstance(column.type, UtcDateTime):
         return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if kind is date else value
+    return date.fromisoformat(value) if column.type.python_type is date else value
