@@ -30,6 +30,7 @@ HOUSEKEEPING = {"audit", "outbox"}
 #: Actions that write through others, which note it, or that only forget what is over.
 SILENT = {
     "access.forget_old",
+    "access.sign_out",
     "registration.follow_session",
     "registration.take_back",
 }

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from meetings.core import tokens
 from meetings.core.bilingual import Language
@@ -188,20 +188,25 @@ def end(session: WebSession, *, now: datetime) -> None:
 
 def end_others(session: WebSession, *, now: datetime) -> int:
     """Sign the person of *session* out in every other browser, and return how many there were."""
-    others = [other for other in queries.live_sessions(session.person, now=now) if other.id != session.id]
-    for other in others:
-        other.ended_at = now
-    audit.record("access.others_signed_out", session, by=session.person, now=now, count=len(others))
-    return len(others)
+    count = len([other for other in queries.live_sessions(session.person, now=now) if other.id != session.id])
+    sign_out(session.person, but=session.id, now=now)
+    audit.record("access.others_signed_out", session, by=session.person, now=now, count=count)
+    return count
 
 
 def end_all(person: Person, *, by: Person | None, now: datetime) -> int:
     """Sign *person* out in every browser, and return how many there were."""
-    live = queries.live_sessions(person, now=now)
-    for session in live:
-        session.ended_at = now
-    audit.record("access.everywhere_signed_out", person, by=by, now=now, count=len(live))
-    return len(live)
+    count = len(queries.live_sessions(person, now=now))
+    sign_out(person, now=now)
+    audit.record("access.everywhere_signed_out", person, by=by, now=now, count=count)
+    return count
+
+
+def sign_out(person: Person, *, but: int | None = None, now: datetime) -> None:
+    """End every session of *person*, or all but the one with the id *but*; the caller notes why."""
+    mine = (WebSession.person_id == person.id) & WebSession.ended_at.is_(None)
+    others = mine if but is None else mine & (WebSession.id != but)
+    current().execute(update(WebSession).where(others).values(ended_at=now))
 
 
 def forget_old(*, now: datetime) -> None:

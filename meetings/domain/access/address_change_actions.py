@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from meetings.core import tokens
+from meetings.domain.access import actions as access
 from meetings.domain.access import address_change_policy as policy
 from meetings.domain.access import address_change_queries as queries
 from meetings.domain.access import address_change_rules as rules
-from meetings.domain.access import queries as sessions
 from meetings.domain.access.address_change_rules import Side
 from meetings.domain.audit import actions as audit
 from meetings.domain.outbox import actions as outbox
@@ -137,7 +137,7 @@ def move(person: Person, email: str, *, secret: str, by: Person | None, now: dat
     change.approved_by_id = by.id if by else None
     _give(person, change.new_email)
     add(change)
-    _end_sessions(person, None, now=now)
+    access.sign_out(person, now=now)
     outbox.announce("address.changed", {"change": change.id}, now=now)
     audit.record("address.changed", change, by=by, on_behalf_of=person, now=now)
     return change
@@ -169,7 +169,7 @@ def give_back(person: Person, *, since: datetime, now: datetime) -> None:
         else:
             change.undone_at = change.undone_at or now
     _forget_ways_in(person, since=since)
-    _end_sessions(person, None, now=now)
+    access.sign_out(person, now=now)
 
 
 def _waiting(side: Side, token: str, *, now: datetime) -> AddressChange:
@@ -193,7 +193,7 @@ def _finish(change: AddressChange, *, now: datetime) -> None:
         raise rules.ChangeOver
     _give(person, change.new_email)
     change.done_at = now
-    _end_sessions(person, change.session_id, now=now)
+    access.sign_out(person, but=change.session_id, now=now)
     outbox.announce("address.changed", {"change": change.id}, now=now)
     audit.record("address.changed", change, by=None, now=now)
 
@@ -204,13 +204,6 @@ def _give(person: Person, email: str) -> None:
     if holder and holder.id != person.id:
         raise addresses.AddressTaken
     person.email, person.address_failed_at = email, None
-
-
-def _end_sessions(person: Person, but: int | None, *, now: datetime) -> None:
-    """Sign *person* out everywhere but in the session *but*."""
-    for session in sessions.live_sessions(person, now=now):
-        if session.id != but:
-            session.ended_at = now
 
 
 def _forget_ways_in(person: Person, *, since: datetime) -> None:

@@ -2,12 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import update
-
+from meetings.domain.access import actions as access
 from meetings.domain.audit import actions as audit
 from meetings.domain.role import queries, rules
 from meetings.domain.role.rules import Scope
-from meetings.models.access import WebSession
 from meetings.models.database import add, current, lock
 from meetings.models.person import Person, Role
 from meetings.models.role import Granted, RoleGrant
@@ -95,7 +93,7 @@ def set_role(person: Person, role: Role, *, by: Person | None, now: datetime) ->
     if person.role is Role.ADMINISTRATOR and not others:
         raise rules.LastAdministrator
     was, person.role = person.role, role
-    _sign_out(person, now)
+    access.sign_out(person, now=now)
     audit.record("person.role_set", person, by=by, now=now, role=role.value, was=was.value)
 
 
@@ -111,7 +109,7 @@ def close(person: Person, *, by: Person | None, now: datetime) -> None:
     if person.role is Role.ADMINISTRATOR and not others:
         raise rules.LastAdministrator
     person.disabled_at = now
-    _sign_out(person, now)
+    access.sign_out(person, now=now)
     audit.record("person.closed", person, by=by, now=now)
 
 
@@ -124,9 +122,3 @@ def reopen(person: Person, *, by: Person | None, now: datetime) -> None:
         raise rules.AccountErased
     person.disabled_at = None
     audit.record("person.reopened", person, by=by, now=now)
-
-
-def _sign_out(person: Person, now: datetime) -> None:
-    """End every session of *person* on the server."""
-    live = (WebSession.person_id == person.id) & WebSession.ended_at.is_(None)
-    current().execute(update(WebSession).where(live).values(ended_at=now))
