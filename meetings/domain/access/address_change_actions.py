@@ -115,7 +115,7 @@ def approve(change: AddressChange, reason: str, *, by: Person, now: datetime) ->
 
     Raises ``OwnChange``, ``ChangeOver`` or ``AddressTaken``.
     """
-    lock(change)
+    _hold(change)
     if not policy.can_approve(by, change):
         raise rules.OwnChange
     if not rules.waits_for(change, Side.OLD, now=now) or change.approved_at:
@@ -177,18 +177,23 @@ def _waiting(side: Side, token: str, *, now: datetime) -> AddressChange:
     change = queries.by_token(side, token)
     if change is None:
         raise rules.ChangeOver
-    lock(change.person)
-    lock(change)
+    _hold(change)
     if change.person.disabled_at or not rules.waits_for(change, side, now=now):
         raise rules.ChangeOver
     return change
 
 
+def _hold(change: AddressChange) -> None:
+    """Hold *change*, the person first as everywhere, so that no two transactions wait for each other."""
+    lock(change.person)
+    lock(change)
+
+
 def _finish(change: AddressChange, *, now: datetime) -> None:
-    """Change the address if all have spoken."""
+    """Change the address if all have spoken; *change* is held."""
     if not rules.is_ready(change):
         return
-    person = lock(change.person)
+    person = change.person
     if person.email != change.old_email or person.disabled_at:
         raise rules.ChangeOver
     _give(person, change.new_email)

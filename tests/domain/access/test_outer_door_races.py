@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from meetings.domain.access import identity_actions as identities
 from meetings.domain.access.address_change_rules import Side
 from meetings.extensions import db, transaction
 from meetings.models.address_change import AddressChange
+from meetings.models.person import Person
 from tests.conftest import SECRET
 from tests.make import Make
 
@@ -96,6 +97,28 @@ def test_control_without_the_lock_neither_link_sees_the_other(make: Make, app: F
     assert at_once(app, tasks, hold=without_lock) == []
     assert None not in (newest().old_confirmed_at, newest().new_confirmed_at)
     assert newest().done_at is None
+
+
+def test_approval_and_link_at_once_do_not_wait_for_each_other(make: Make, app: Flask, monkeypatch: Any) -> None:
+    house, (old, new) = make.secretariat(), both_links(make)
+    with transaction():
+        new()
+    gate, hold = threading.Barrier(2), changes.lock
+
+    def together(row: Any) -> Any:
+        held = hold(row)
+        with suppress(threading.BrokenBarrierError):
+            gate.wait(timeout=1)
+        return held
+
+    def approve(change_id: int = newest().id, house_id: int = house.id) -> None:
+        change, by = db.session.get_one(AddressChange, change_id), db.session.get_one(Person, house_id)
+        changes.approve(change, "known", by=by, now=make.now)
+
+    db.session.commit()
+    monkeypatch.setattr(changes, "lock", together)
+    assert at_once(app, [approve, old]) == ["ChangeOver"]
+    assert newest().done_at == make.now
 
 
 def returning(make: Make) -> Callable[[], object]:
