@@ -19,7 +19,7 @@ from meetings.i18n import language
 from meetings.models.person import Role
 from meetings.web import house
 from meetings.web.access.forms import CodeForm, SetUpForm, SignInForm
-from meetings.web.access.landing import land
+from meetings.web.access.landing import attempt, land
 from meetings.web.access.proving import party
 from meetings.web.authorize import NEXT_STEP, authorize, everyone, safe_path
 from meetings.web.limits import place
@@ -69,18 +69,14 @@ def code() -> ResponseReturnValue:
     form = CodeForm()
     if form.submitted():
         typed = "".join(form.code.data.split())
-        answer: tuple[str, str] | Refused
-        with transaction():
-            # A wrong code is counted, so its refusal must not roll the count back.
-            try:
-                person, token, path = actions.type_code(
-                    typed, browser=browser_token(), secret=house.secret(), browser_name=browser_name(), now=clock.now()
-                )
-                answer = (token, path or _first_page(person.language))
-            except Refused as error:
-                answer = error
+        answer = attempt(
+            lambda: actions.type_code(
+                typed, browser=browser_token(), secret=house.secret(), browser_name=browser_name(), now=clock.now()
+            )
+        )
         if not isinstance(answer, Refused):
-            return land(*answer)
+            person, token, path = answer
+            return land(token, path or _first_page(person.language))
         form.refuse(refusal(answer), form.code)
     return render_template("access/code.html", form=form), 422 if form.problems() else 200
 
