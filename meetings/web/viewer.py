@@ -76,6 +76,14 @@ def web_session() -> WebSession | None:
     return row
 
 
+def here() -> WebSession:
+    """Return the session row of this browser; only for views that let nobody else in."""
+    row = web_session()
+    if row is None:
+        raise RuntimeError("this view lets in people who are not signed in")
+    return row
+
+
 def remember(token: str) -> None:
     """Let this browser keep *token*; whatever it kept before is dropped (ASVS 5.0, 7.2.4).
 

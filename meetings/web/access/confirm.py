@@ -12,25 +12,18 @@ from meetings.web.access.landing import attempt
 from meetings.web.access.proving import ProofForm, Ways, taken, ways
 from meetings.web.authorize import authorize, safe_path
 from meetings.web.private import no_store
-from meetings.web.viewer import newcomer, web_session
+from meetings.web.viewer import here, newcomer
 from meetings.web.wording import refusal
 
 bp = Blueprint("confirm", __name__, url_prefix="/sign-in/confirm")
 bp.after_request(no_store)
 
 
-def _here() -> WebSession:
-    session = web_session()
-    if session is None:
-        raise RuntimeError("this view lets in people who are not signed in")
-    return session
-
-
 @bp.route("/", methods=["GET", "POST"])
 @authorize(policy.can_prove, person=newcomer)
 def show() -> ResponseReturnValue:
     """Ask who is there: by a second factor where they have one, else by a code that is sent to their address."""
-    session = _here()
+    session = here()
     offered = ways(session.person)
     form = ProofForm(data={"next": request.args.get("next", "")})
     if offered.held.any:
@@ -59,10 +52,10 @@ def _prove(session: WebSession, form: ProofForm, offered: Ways) -> None:
 def mail() -> ResponseReturnValue:
     """Send a code to the address of the one who is signed in."""
     form = ProofForm()
-    answer = attempt(lambda: actions_proof.ask_proof(_here(), now=clock.now()))
+    answer = attempt(lambda: actions_proof.ask_proof(here(), now=clock.now()))
     if not isinstance(answer, Refused):
         return redirect(url_for(".show", next=safe_path(form.next.data or "")), 303)
     form.refuse(refusal(answer))
-    session = _here()
+    session = here()
     offered = ways(session.person)
     return render_template("confirm/show.html", form=form, ways=offered, mailed=None, owner=session.person), 422

@@ -35,10 +35,9 @@ from meetings.web.authorize import authorize, safe_path
 from meetings.web.forms import Form, Line, needed
 from meetings.web.loaders import found, numbered
 from meetings.web.person.browsers import browser_words
-from meetings.web.person.signing_in import here
 from meetings.web.private import no_store
 from meetings.web.proof import fresh_proof
-from meetings.web.viewer import browser_name, browser_token, newcomer, viewer
+from meetings.web.viewer import browser_name, browser_token, here, newcomer, viewer
 from meetings.web.wording import refusal
 
 if TYPE_CHECKING:

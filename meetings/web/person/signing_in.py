@@ -26,19 +26,11 @@ from meetings.web.loaders import found
 from meetings.web.person.browsers import browser_words
 from meetings.web.private import no_store
 from meetings.web.proof import fresh_proof
-from meetings.web.viewer import forget, newcomer, signed_in, standing, web_session
+from meetings.web.viewer import forget, here, newcomer, signed_in, standing
 
 bp = Blueprint("security", __name__, url_prefix="/people/me/security")
 bp.after_request(no_store)
 CODES = "recovery codes to take away"
-
-
-def here() -> WebSession:
-    """Return the session of this browser; only for views that let nobody else in."""
-    session = web_session()
-    if session is None:
-        raise RuntimeError("this view lets in people who are not signed in")
-    return session
 
 
 def browser(public_id: str) -> WebSession:

@@ -15,7 +15,7 @@ from meetings.i18n import in_language
 from meetings.web.authorize import authorize
 from meetings.web.person.browsers import browser_words
 from meetings.web.person.forms import AccountForm
-from meetings.web.viewer import signed_in, web_session
+from meetings.web.viewer import here, signed_in
 
 bp = Blueprint("person", __name__, url_prefix="/people")
 
@@ -37,14 +37,14 @@ def me() -> ResponseReturnValue:
 
 
 def _page(form: AccountForm) -> str:
-    person, here = signed_in(), web_session()
+    person = signed_in()
     return render_template(
         "person/me.html",
         form=form,
         person=person,
         nomination=register.nomination_of(person, on=clock.today()),
         sessions=sessions.live_sessions(person, now=clock.now()),
-        here=here.id if here else None,
+        here=here().id,
         browser_words=browser_words,
     )
 
@@ -53,9 +53,7 @@ def _page(form: AccountForm) -> str:
 @authorize(policy.can_have_an_account_page)
 def end_others() -> ResponseReturnValue:
     """Sign the reader out in every browser but this one."""
-    here, ended = web_session(), 0
-    if here:
-        with transaction():
-            ended = access.end_others(here, now=clock.now())
+    with transaction():
+        ended = access.end_others(here(), now=clock.now())
     flash(ngettext("%(num)d other browser is signed out.", "%(num)d other browsers are signed out.", ended))
     return redirect(url_for(".me"), 303)
