@@ -1,6 +1,7 @@
 """Fields of our own: a text in two languages, a wall time, a time zone, a whole number."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +14,12 @@ from wtforms.validators import Length, ValidationError
 
 from meetings.core import zones
 from meetings.core.bilingual import ENGLISH, Bilingual, written
-from meetings.core.text import as_integer
+from meetings.core.text import as_integer, one_line, printable
 from meetings.i18n import language
 from meetings.web.forms import Area, Line
 
+#: No name and no address is longer.
+LONGEST = 254
 #: For free text; a longer one is a document.
 LONG = 20_000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -130,6 +133,11 @@ class Day(StringField):  # type: ignore[misc]
         if day is None or not self.earliest <= day <= self.latest:
             raise ValueError(_("Write a date, for example 2027-09-15."))
         self.data = day
+
+
+def asked(values: Mapping[str, str], name: str, longest: int = LONGEST) -> str:
+    """Return the line that *values* of an address hold under *name*; nothing if there is none."""
+    return one_line(printable(values.get(name, "")))[:longest].strip()
 
 
 def text_of(raw: list[Any]) -> str:

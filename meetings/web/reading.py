@@ -1,15 +1,22 @@
 """Counts what readers see of the register, in the database, whichever process answers them."""
 
 import math
+from collections.abc import Sequence
 
+from flask import request
 from werkzeug.exceptions import TooManyRequests
 
 from meetings.core import clock
 from meetings.domain.access import reading
 from meetings.domain.audit.actions import Detail
+from meetings.domain.role import queries
 from meetings.extensions import db, transaction
 from meetings.models.person import Person
+from meetings.web.fields import asked
 from meetings.web.viewer import signed_in, viewer
+
+#: So many letters at least: a shorter search would list everybody.
+SHORTEST = 3
 
 
 def note_reading(number: int = 1) -> None:
@@ -36,6 +43,14 @@ def note_reading(number: int = 1) -> None:
 def _refuse(person: Person) -> None:
     with transaction():
         reading.refuse(person, now=clock.now())
+
+
+def people_found() -> tuple[str, Sequence[Person]]:
+    """Return what the reader looks for as ``q``, and the few people who may be meant; they count as read."""
+    words = asked(request.values, "q")
+    found = queries.few(words) if len(words) >= SHORTEST else ()
+    note_reading(len(found))
+    return words, found
 
 
 def note_export(form: str, rows: int, **filters: Detail) -> None:

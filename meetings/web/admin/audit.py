@@ -23,11 +23,11 @@ from meetings.models.meeting import Meeting
 from meetings.web import shell
 from meetings.web.authorize import authorize
 from meetings.web.downloads import CSV, XLSX, attachment
+from meetings.web.fields import asked
 from meetings.web.meeting.wording import VERBS, Told, told
 
 bp = Blueprint("admin_audit", __name__, url_prefix="/admin/audit")
 
-LONGEST = 254
 #: More lines than a sheet is read with; who needs more exports with ``flask audit export``.
 LONGEST_SHEET = 20_000
 _THING = re.compile(r"[a-z_]{1,40}:[0-9]{1,12}")
@@ -72,7 +72,7 @@ def xlsx() -> ResponseReturnValue:
 
 def _wanted() -> tuple[Wanted, dict[str, str]]:
     """Read the filter from the address, and the same as a clean query; what names nothing means everything."""
-    values = {name: _line(name) for name in ("person", "verb", "thing", "meeting", "since", "until")}
+    values = {name: asked(request.args, name) for name in ("person", "verb", "thing", "meeting", "since", "until")}
     found = meetings.by_slug(values["meeting"]) if values["meeting"] else None
     since, until = _day(values["since"]), _day(values["until"])
     wanted = Wanted(
@@ -92,10 +92,6 @@ def _wanted() -> tuple[Wanted, dict[str, str]]:
         "until": until.isoformat() if until else "",
     }
     return wanted, {name: value for name, value in kept.items() if value}
-
-
-def _line(name: str) -> str:
-    return text.one_line(text.printable(request.args.get(name, "")))[:LONGEST]
 
 
 def _day(typed: str) -> date | None:

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.core import clock, text
+from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.core.paging import Page, number_from
 from meetings.domain.role import actions, policy, queries, rules
@@ -22,6 +22,7 @@ from meetings.web import loaders
 from meetings.web.admin import links
 from meetings.web.admin.forms import GrantForm, RoleForm
 from meetings.web.authorize import authorize
+from meetings.web.fields import asked
 from meetings.web.forms import Form
 from meetings.web.proof import fresh_proof
 from meetings.web.viewer import signed_in, viewer
@@ -29,7 +30,6 @@ from meetings.web.wording import refusal
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
-LONGEST = 254
 #: What the list can be narrowed to.
 ROLES = (*Role, *Granted, Capacity.HEAD, Capacity.NCP, Capacity.ALTERNATE, Capacity.DELEGATE)
 
@@ -75,7 +75,7 @@ def people() -> ResponseReturnValue:
 
 def _wanted() -> Wanted:
     """Read the filter from the address; what names nothing means everybody."""
-    words = text.one_line(text.printable(request.args.get("words", "")))[:LONGEST]
+    words = asked(request.args, "words")
     role = next((role for role in ROLES if role.value == request.args.get("role", "")), None)
     return Wanted(words=words, role=role, closed="closed" in request.args)
 

@@ -1,12 +1,12 @@
 """Who presents an item of the agenda, and may therefore upload its presentations."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired
 
-from meetings.core import clock, text
+from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.domain.agenda import policy
 from meetings.domain.role import actions, queries
@@ -18,15 +18,11 @@ from meetings.web import loaders
 from meetings.web.authorize import authorize
 from meetings.web.fields import NumberChoice
 from meetings.web.forms import Form
-from meetings.web.reading import note_reading
+from meetings.web.reading import SHORTEST, people_found
 from meetings.web.viewer import signed_in
 from meetings.web.wording import refusal
 
 bp = Blueprint("presenters", __name__, url_prefix="/meetings/<slug>/agenda/<int:item_id>/presenters")
-
-#: So many letters at least: a shorter search would list everybody.
-SHORTEST = 3
-LONGEST = 254
 
 
 class PresenterForm(Form):
@@ -41,9 +37,7 @@ class PresenterForm(Form):
 @authorize(policy.can_name_presenters, loaders.agenda_item)
 def index(agenda_item: AgendaItem) -> ResponseReturnValue:
     """Show who presents the item, and look for somebody; on POST, name them."""
-    words = text.one_line(text.printable(request.values.get("q", "")))[:LONGEST].strip()
-    found = queries.few(words) if len(words) >= SHORTEST else ()
-    note_reading(len(found))
+    words, found = people_found()
     form = PresenterForm()
     if form.submitted():
         person = next((one for one in found if one.id == form.person.data), None)

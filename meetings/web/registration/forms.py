@@ -6,9 +6,6 @@ from wtforms.validators import DataRequired
 from meetings.web.fields import NumberChoice
 from meetings.web.forms import Form
 
-#: So many letters at least: a shorter search would list everybody.
-SHORTEST = 3
-
 
 class OnBehalfForm(Form):
     """Who is to sit in which session; the view knows the people that were found, and the sessions."""

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.core import clock, text
+from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting.rules import takes_registrations
@@ -20,16 +20,13 @@ from meetings.models.person import Person
 from meetings.models.registration import Place, Registration
 from meetings.web import loaders
 from meetings.web.authorize import authorize
-from meetings.web.reading import note_reading
-from meetings.web.registration.forms import SHORTEST, OnBehalfForm
+from meetings.web.reading import SHORTEST, people_found
+from meetings.web.registration.forms import OnBehalfForm
 from meetings.web.registration.plate import Choice, choices
 from meetings.web.viewer import signed_in
 from meetings.web.wording import label, refusal
 
 bp = Blueprint("registration_on_behalf", __name__, url_prefix="/meetings/<slug>/registrations")
-
-#: No name and no address is longer.
-LONGEST = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +87,7 @@ def new(meeting: Meeting) -> ResponseReturnValue:
 def _page(meeting: Meeting) -> OnBehalfPage:
     now = clock.now()
     sessions = meetings.sessions_of(meeting)
-    words = text.one_line(text.printable(request.values.get("q", "")))[:LONGEST].strip()
-    found = people.few(words) if len(words) >= SHORTEST else ()
-    note_reading(len(found))
+    words, found = people_found()
     named = people.nominations_of(found, on=now.date())
     return OnBehalfPage(
         meeting=meeting,
