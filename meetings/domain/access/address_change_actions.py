@@ -118,7 +118,7 @@ def approve(change: AddressChange, reason: str, *, by: Person, now: datetime) ->
     _hold(change)
     if not policy.can_approve(by, change):
         raise rules.OwnChange
-    if not rules.waits_for(change, Side.OLD, now=now) or change.approved_at:
+    if not rules.waits_for_house(change, now=now):
         raise rules.ChangeOver
     change.approved_at, change.approved_by_id, change.reason = now, by.id, reason
     audit.record("address.approved", change, by=by, now=now)

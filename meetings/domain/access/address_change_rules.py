@@ -67,3 +67,8 @@ def waits_for(change: AddressChange, side: Side, *, now: datetime) -> bool:
         return can_be_undone(change, now=now)
     confirmed = change.old_confirmed_at if side is Side.OLD else change.new_confirmed_at
     return is_open(change, now=now) and confirmed is None
+
+
+def waits_for_house(change: AddressChange, *, now: datetime) -> bool:
+    """Say whether the secretariat can still answer for the old address."""
+    return waits_for(change, Side.OLD, now=now) and change.approved_at is None

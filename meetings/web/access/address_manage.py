@@ -10,7 +10,6 @@ from meetings.domain.access import address_change_actions as actions
 from meetings.domain.access import address_change_policy as policy
 from meetings.domain.access import address_change_queries as queries
 from meetings.domain.access import address_change_rules as rules
-from meetings.domain.access.address_change_rules import Side
 from meetings.extensions import transaction
 from meetings.models.address_change import AddressChange
 from meetings.web.access.address_forms import ApprovalForm
@@ -26,15 +25,17 @@ bp = Blueprint("address_manage", __name__, url_prefix="/people/address-changes")
 def change(address_id: int) -> AddressChange:
     """Return a change that still waits for the old address or for the secretariat."""
     thing = found(queries.by_id(numbered(address_id)))
-    waits = rules.waits_for(thing, Side.OLD, now=clock.now()) and thing.approved_at is None
-    return found(thing if waits else None)
+    return found(thing if rules.waits_for_house(thing, now=clock.now()) else None)
 
 
 @bp.route("/")
 @authorize(policy.can_oversee)
 def index() -> ResponseReturnValue:
     """List the changes of address that wait."""
-    return render_template("address_manage/index.html", changes=queries.all_open(now=clock.now()), reader=signed_in())
+    now, reader = clock.now(), signed_in()
+    changes = queries.all_open(now=now)
+    mine = {one.id for one in changes if rules.waits_for_house(one, now=now) and policy.can_approve(reader, one)}
+    return render_template("address_manage/index.html", changes=changes, mine=mine)
 
 
 @bp.route("/<int:address_id>/", methods=["GET", "POST"])
