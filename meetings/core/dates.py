@@ -1,5 +1,6 @@
 """Dates and times in words, as English and French readers write them (formats of CLDR through Babel)."""
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -8,6 +9,18 @@ from babel.dates import format_date
 from meetings.core.bilingual import ENGLISH, Language
 
 NBSP = "\N{NO-BREAK SPACE}"
+#: Nothing that people plan or look for lies outside.
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day_from(typed: str, earliest: date = EARLIEST, latest: date = LATEST) -> date | None:
+    """Return the day that was *typed* like “2027-09-15”, if there is one from *earliest* to *latest*."""
+    try:
+        day = date.fromisoformat(typed) if _DAY.fullmatch(typed) else None
+    except ValueError:
+        return None
+    return day if day and earliest <= day <= latest else None
 
 
 @lru_cache(maxsize=4096)

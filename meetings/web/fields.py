@@ -1,6 +1,5 @@
 """Fields of our own: a text in two languages, a wall time, a time zone, a whole number."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
-from meetings.core import zones
+from meetings.core import dates, zones
 from meetings.core.bilingual import ENGLISH, Bilingual, written
 from meetings.core.text import as_integer, one_line, printable
 from meetings.i18n import language
@@ -22,7 +21,6 @@ from meetings.web.forms import Area, Line
 LONGEST = 254
 #: For free text; a longer one is a document.
 LONG = 20_000
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class BilingualField(FormField):  # type: ignore[misc]
@@ -108,8 +106,8 @@ class Day(StringField):  # type: ignore[misc]
         label: Any,
         validators: Any = None,
         *,
-        earliest: date = date(2000, 1, 1),
-        latest: date = date(2100, 12, 31),
+        earliest: date = dates.EARLIEST,
+        latest: date = dates.LATEST,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
@@ -126,13 +124,9 @@ class Day(StringField):  # type: ignore[misc]
         self.data: Any = None
         if not typed:
             return
-        try:
-            day = date.fromisoformat(typed) if _DAY.fullmatch(typed) else None
-        except ValueError:
-            day = None
-        if day is None or not self.earliest <= day <= self.latest:
+        self.data = dates.day_from(typed, self.earliest, self.latest)
+        if self.data is None:
             raise ValueError(_("Write a date, for example 2027-09-15."))
-        self.data = day
 
 
 def asked(values: Mapping[str, str], name: str, longest: int = LONGEST) -> str:

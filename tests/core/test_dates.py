@@ -24,6 +24,15 @@ def test_first_of_the_month_is_an_ordinal_in_french_only() -> None:
 
 
 @pytest.mark.parametrize(
+    "typed", ["", "20270915", "2027-W37-3", "2027-02-30", "1999-12-31", "2101-01-01", "2027-09-1²"]
+)
+def test_day_is_read_in_one_form_only(typed: str) -> None:
+    assert dates.day_from(typed) is None
+    assert dates.day_from("2027-09-15") == date(2027, 9, 15)
+    assert dates.day_from("1999-12-31", date(1952, 1, 1)) == date(1999, 12, 31)
+
+
+@pytest.mark.parametrize(
     ("hour", "minute", "en", "fr"),
     [(8, 0, "08:00", f"8{N}h"), (8, 30, "08:30", f"8{N}h{N}30"), (0, 5, "00:05", f"0{N}h{N}05")],
 )

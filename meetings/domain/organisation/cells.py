@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-from meetings.core import zones
+from meetings.core import dates, zones
 from meetings.core.bilingual import ENGLISH, FRENCH, Language
 from meetings.core.text import folded, one_line, printable, unusable
 from meetings.domain.organisation.import_values import Draft, KnownKind, Reason, Register
@@ -133,11 +133,7 @@ def day(draft: Draft) -> date | None:
     typed = text(draft, Column.SINCE)
     if not typed:
         return None
-    try:
-        found = date.fromisoformat(typed) if len(typed) == 10 and typed.isascii() else None
-    except ValueError:
-        found = None
-    if found is None or not EARLIEST <= found <= LATEST:
+    found = dates.day_from(typed, EARLIEST, LATEST)
+    if found is None:
         draft.refuse(Reason.IMPOSSIBLE_DATE, Column.SINCE, shown(typed))
-        return None
     return found

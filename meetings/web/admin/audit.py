@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.core import clock, text, zones
+from meetings.core.dates import day_from
 from meetings.core.errors import Refused
 from meetings.core.paging import Page, number_from
 from meetings.domain.audit import queries
@@ -74,7 +75,7 @@ def _wanted() -> tuple[Wanted, dict[str, str]]:
     """Read the filter from the address, and the same as a clean query; what names nothing means everything."""
     values = {name: asked(request.args, name) for name in ("person", "verb", "thing", "meeting", "since", "until")}
     found = meetings.by_slug(values["meeting"]) if values["meeting"] else None
-    since, until = _day(values["since"]), _day(values["until"])
+    since, until = day_from(values["since"]), day_from(values["until"])
     wanted = Wanted(
         person=values["person"],
         verb=values["verb"] if values["verb"] in VERBS else "",
@@ -92,15 +93,6 @@ def _wanted() -> tuple[Wanted, dict[str, str]]:
         "until": until.isoformat() if until else "",
     }
     return wanted, {name: value for name, value in kept.items() if value}
-
-
-def _day(typed: str) -> date | None:
-    """Return the day that was typed, from 2000 to 2100, or nothing."""
-    try:
-        day = date.fromisoformat(typed) if len(typed) == len("2027-03-02") else None
-    except ValueError:
-        return None
-    return day if day and date(2000, 1, 1) <= day <= date(2100, 12, 31) else None
 
 
 def _begins(day: date) -> datetime:

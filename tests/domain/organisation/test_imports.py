@@ -109,6 +109,7 @@ NEW = {"organisation": "KE", "email": "zoe@example.org", "name": "Zoé"}
         ({**NEW, "since": "2027-02-30"}, Reason.IMPOSSIBLE_DATE),
         ({**NEW, "since": "9223372036854775808"}, Reason.IMPOSSIBLE_DATE),
         ({**NEW, "since": "20270301"}, Reason.IMPOSSIBLE_DATE),
+        ({**NEW, "since": "2027-W01-1"}, Reason.IMPOSSIBLE_DATE),
         ({**NEW, "since": "1027-03-01"}, Reason.IMPOSSIBLE_DATE),
         ({**NEW, "since": "01/03/2027"}, Reason.IMPOSSIBLE_DATE),
         ({**NEW, "email": "cy@example.org"}, Reason.NAMED_ELSEWHERE),
