@@ -6,7 +6,7 @@ from functools import cache, lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask import Flask, current_app, has_request_context, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -105,14 +105,6 @@ def theme() -> str:
     return chosen if chosen in THEMES else ""
 
 
-def zone() -> str:
-    """Return the reader's time zone, or the house's."""
-    if "zone" not in g:
-        g.zone = viewer.zone(current_app)
-    found: str = g.zone
-    return found
-
-
 class May:
     """What the reader may do: ``may.plan_meetings``; templates ask this, never for a role."""
 
@@ -136,7 +128,7 @@ def register(app: Flask) -> None:
         same_page_elsewhere=same_page_elsewhere,
         logo_mark=logo_mark,
         theme=theme,
-        reader_zone=zone,
+        reader_zone=viewer.zone,
         house_zone=settings.time_zone,
         organisation_name=settings.organisation_name,
         contact_email=settings.contact_email,

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, current_app, g, request, session
+from flask import current_app, g, request, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from meetings.core import clock
@@ -11,6 +11,7 @@ from meetings.domain.access.rules import Standing
 from meetings.extensions import login
 from meetings.models.access import WebSession
 from meetings.models.person import Person
+from meetings.web import house
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -93,14 +94,20 @@ def remember(token: str) -> None:
     row = queries.session_of(token, now=clock.now())
     session.permanent = row is not None and not row.person.runs_the_house
     login_user(SignedIn(token, row))
-    g.pop("viewer", None)
+    _look_anew()
 
 
 def forget() -> None:
     """Let this browser forget who used it."""
     logout_user()
     session.clear()
-    g.pop("viewer", None)
+    _look_anew()
+
+
+def _look_anew() -> None:
+    """Drop what is known of who is looking."""
+    for name in ("viewer", "zone"):
+        g.pop(name, None)
 
 
 def browser_token() -> str:
@@ -114,7 +121,10 @@ def browser_name() -> str:
     return request.headers.get("User-Agent", "")[:200]
 
 
-def zone(app: Flask) -> str:
+def zone() -> str:
     """Return the time zone of the reader, or the house's."""
-    person = viewer()
-    return person.zone if person else app.extensions["settings"].time_zone
+    if "zone" not in g:
+        person = viewer()
+        g.zone = person.zone if person else house.zone()
+    found: str = g.zone
+    return found

@@ -4,7 +4,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, ngettext
@@ -271,7 +270,7 @@ REFUSALS |= {
 
 def _poll_closed(error: poll.PollClosed) -> str:
     """Say when the poll closed, in the reader's zone."""
-    zone = viewer.zone(current_app)
+    zone = viewer.zone()
     when = f"{i18n.moment(error.closed_at, zone)} ({i18n.city(zone)})"
     return str(_("The poll closed on %(when)s. Ballots are no longer taken.", when=when))
 

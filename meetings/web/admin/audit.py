@@ -21,11 +21,11 @@ from meetings.exports import tables
 from meetings.i18n import words
 from meetings.models.audit import AuditLine
 from meetings.models.meeting import Meeting
-from meetings.web import shell
 from meetings.web.authorize import authorize
 from meetings.web.downloads import CSV, XLSX, attachment
 from meetings.web.fields import asked
 from meetings.web.meeting.wording import VERBS, Told, told
+from meetings.web.viewer import zone
 
 bp = Blueprint("admin_audit", __name__, url_prefix="/admin/audit")
 
@@ -99,9 +99,9 @@ def _begins(day: date) -> datetime:
     """Return when *day* begins for the reader; where the clocks jump over midnight, an hour later."""
     wall = datetime.combine(day, time())
     try:
-        return zones.instant(wall, shell.zone())
+        return zones.instant(wall, zone())
     except Refused:
-        return zones.instant(wall + timedelta(hours=1), shell.zone())
+        return zones.instant(wall + timedelta(hours=1), zone())
 
 
 def _verb(verb: str) -> str:

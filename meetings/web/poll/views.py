@@ -10,13 +10,13 @@ from meetings.domain.poll import actions, policy, queries, rules
 from meetings.extensions import transaction
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll
-from meetings.web import loaders, shell
+from meetings.web import loaders
 from meetings.web.authorize import authorize
 from meetings.web.downloads import CSV, XLSX, attachment
 from meetings.web.poll import export
 from meetings.web.poll.forms import BallotForm
 from meetings.web.poll.page import list_page, result_page, vote_page
-from meetings.web.viewer import signed_in, viewer
+from meetings.web.viewer import signed_in, viewer, zone
 from meetings.web.wording import refusal
 
 bp = Blueprint("poll", __name__)
@@ -61,7 +61,7 @@ def _cast(poll: Poll, form: BallotForm) -> None:
 
 
 def _vote_page(poll: Poll, form: BallotForm) -> ResponseReturnValue:
-    page = vote_page(poll, viewer(), zone=shell.zone(), now=clock.now())
+    page = vote_page(poll, viewer(), zone=zone(), now=clock.now())
     html = render_template("poll/show.html", page=page, form=form.offer(page.options))
     return html, 422 if form.problems() else 200
 
@@ -80,7 +80,7 @@ def results(poll: Poll) -> ResponseReturnValue:
 def results_xlsx(poll: Poll) -> ResponseReturnValue:
     """Give the result as a workbook."""
     page = result_page(poll, viewer(), now=clock.now())
-    return attachment(export.as_workbook(page, zone=shell.zone()), export.filename(page, "xlsx"), XLSX)
+    return attachment(export.as_workbook(page, zone=zone()), export.filename(page, "xlsx"), XLSX)
 
 
 @bp.route("/polls/<int:poll_id>/results.csv")

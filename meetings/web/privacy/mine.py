@@ -26,8 +26,7 @@ from meetings.web.meeting.wording import VERBS, Details
 from meetings.web.privacy.forms import ForgetForm
 from meetings.web.privacy.wording import COLUMNS, LANGUAGES, PLACES, SEEN
 from meetings.web.proof import fresh_proof
-from meetings.web.shell import zone
-from meetings.web.viewer import signed_in
+from meetings.web.viewer import signed_in, zone
 from meetings.web.wording import LABELS, label, refusal
 
 bp = Blueprint("privacy_mine", __name__, url_prefix="/people/me")
