@@ -1,7 +1,7 @@
 """Counts what readers see of the register, in the database, whichever process answers them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from flask import request
 from werkzeug.exceptions import TooManyRequests
@@ -9,6 +9,8 @@ from werkzeug.exceptions import TooManyRequests
 from meetings.core import clock
 from meetings.domain.access import reading
 from meetings.domain.audit.actions import Detail
+from meetings.domain.organisation import queries as register
+from meetings.domain.person import policy
 from meetings.domain.role import queries
 from meetings.extensions import db, transaction
 from meetings.models.person import Person
@@ -45,12 +47,24 @@ def _refuse(person: Person) -> None:
         reading.refuse(person, now=clock.now())
 
 
-def people_found() -> tuple[str, Sequence[Person]]:
-    """Return what the reader looks for as ``q``, and the few people who may be meant; they count as read."""
-    words = asked(request.values, "q")
-    found = queries.few(words) if len(words) >= SHORTEST else ()
+def people_found() -> tuple[str, dict[Person, str]]:
+    """Return what the reader looks for as ``q``, and the few people who may be meant; they count as read.
+
+    Beside each stands their address if they let the reader see it.
+    """
+    words, reader = asked(request.values, "q"), signed_in()
+    if len(words) < SHORTEST:
+        return words, {}
+    beside = register.colleagues(reader, on=clock.today()) if not reader.runs_the_house else frozenset()
+    found = queries.few(words, reader, beside)
     note_reading(len(found))
-    return words, found
+    return words, {one: _address(one, reader, beside) for one in found}
+
+
+def _address(person: Person, reader: Person, beside: Collection[int]) -> str:
+    """Return the address of *person* as far as *reader* may see it, *beside* whom those with these ids are named."""
+    # Who is named beside the reader has the reader beside them.
+    return person.email if policy.can_see_address(reader, person, beside if person.id in beside else ()) else ""
 
 
 def note_export(form: str, rows: int, **filters: Detail) -> None:

@@ -1,5 +1,6 @@
 """What those who run a meeting do for somebody else: always marked so."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from meetings.extensions import db, transaction
 from meetings.models.document import DocumentKind
 from meetings.models.outbox import Mail
 from meetings.models.outcome import Action, ActionState, Owner
-from meetings.models.person import Person
+from meetings.models.person import Person, Seen
 from meetings.models.role import Granted
 from meetings.notices import post
 from tests.conftest import Browser
@@ -56,6 +57,31 @@ def test_secretariat_registers_somebody_and_it_is_marked(make: Make, client: Bro
     assert "This was done for you by those who run the meeting" in mail.html
     client.sign_in(person)
     assert "The secretariat registered you." in client.get(f"/en/meetings/{meeting.slug}/").text
+
+
+@pytest.mark.parametrize("where", ["registrations/new/", "agenda/{item}/presenters/"])
+def test_assistant_finds_people_by_what_they_let_others_see(make: Make, client: Browser, where: str) -> None:
+    meeting, kenya = make.meeting(), make.member()
+    item = make.item(meeting)
+    assistant, beside = make.ncp(kenya, "Beside Me"), make.ncp(kenya, "Colleague")
+    people = {"hidden": make.person("Hid Den"), "open": make.person("O Pen"), "closed": make.ncp(kenya, "Clo Sed")}
+    with transaction():
+        roles.grant(assistant, Granted.ASSISTANT, Scope(meeting=meeting), since=make.now.date(), by=None, now=make.now)
+        for name, person in people.items():
+            person.email = f"{name}@mailbox.example.org"
+        beside.email = "colleague@mailbox.example.org"
+        people["open"].address_seen_by, people["closed"].address_seen_by = Seen.EVERYONE, Seen.SECRETARIAT
+    path = f"/en/meetings/{meeting.slug}/{where.format(item=item.id)}"
+
+    def found(reader: Person, words: str) -> tuple[set[str], set[str]]:
+        shown = client.sign_in(reader).get(path, query_string={"q": words}).text.partition('<form class="mt-4"')[2]
+        names = {person.name for person in (*people.values(), beside) if person.name in shown}
+        return names, set(re.findall(r"[a-z]+(?=@mailbox[^<\"]*</span>)", shown))
+
+    assert found(assistant, "mailbox") == ({"O Pen", "Colleague"}, {"open", "colleague"})
+    assert found(assistant, "Hid Den") == ({"Hid Den"}, set())
+    assert found(assistant, "Hidden@mailbox.example.org") == ({"Hid Den"}, set())
+    assert found(make.secretariat(), "mailbox")[1] == {"hidden", "open", "closed", "colleague"}
 
 
 def test_own_registration_is_not_marked(make: Make, client: Browser) -> None:

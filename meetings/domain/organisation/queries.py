@@ -128,6 +128,13 @@ def nomination_of(person: Person, *, on: date) -> Nomination | None:
     return current().scalar(query.order_by(Nomination.since_on.desc(), Nomination.id.desc()).limit(1))
 
 
+def colleagues(person: Person, *, on: date) -> frozenset[int]:
+    """Return the ids of those whom the organisation of *person* has named, as of the day *on*."""
+    nomination = nomination_of(person, on=on)
+    named = nominated(nomination.organisation, on=on) if nomination else ()
+    return frozenset(each.person_id for each in named)
+
+
 def nominated(organisation: Organisation, *, on: date) -> Sequence[Nomination]:
     """Return whom *organisation* has named, as of the day *on*: head first, then by name."""
     found = current().scalars(_nominated(), {"organisation": organisation.id, "on": on}).all()

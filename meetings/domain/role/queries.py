@@ -1,23 +1,24 @@
 """Reads roles: what somebody is beside their role in the house, and the list of people for administrators."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from meetings.core import clock
 from meetings.core.paging import Page
 from meetings.core.text import folded
+from meetings.domain.person import rules as addresses
 from meetings.domain.role.rules import Grants
 from meetings.models.agenda import AgendaItem
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Capacity, Nomination, Organisation
-from meetings.models.person import Person, Role, by_name
+from meetings.models.person import Person, Role, Seen, by_name
 from meetings.models.role import Granted, RoleGrant
 from meetings.models.search import folded_column
 
@@ -145,15 +146,22 @@ def people(wanted: Wanted, *, on: date, page: int = 1) -> Page[Person]:
     return Page(found, page, PAGE, total)
 
 
-def few(words: str) -> Sequence[Person]:
-    """Return up to ten people with open accounts in whose name or address *words* are, by name."""
-    return (
-        current()
-        .scalars(
-            select(Person).where(Person.disabled_at.is_(None), _has(words)).order_by(*by_name(), Person.id).limit(FEW)
-        )
-        .all()
-    )
+def few(words: str, viewer: Person, colleagues: Collection[int] = ()) -> Sequence[Person]:
+    """Return up to ten people with open accounts in whose name or address *words* are, by name.
+
+    Parts of an address find only those who let *viewer* see it; *colleagues* are the ids of those named beside
+    *viewer*. Whoever knows the whole address finds its holder.
+    """
+    asked = _has(words) if viewer.runs_the_house else or_(_named_so(words), _addressed_so(words, viewer, colleagues))
+    query = select(Person).where(Person.disabled_at.is_(None), asked).order_by(*by_name(), Person.id)
+    return current().scalars(query.limit(FEW)).all()
+
+
+def _addressed_so(words: str, viewer: Person, colleagues: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that *words* are an address, or part of one that *viewer* may see."""
+    beside = and_(Person.address_seen_by == Seen.ORGANISATION, Person.id.in_(list(colleagues)))
+    seen = or_(Person.address_seen_by == Seen.EVERYONE, Person.id == viewer.id, beside)
+    return or_(Person.email == addresses.normal(words), and_(seen, _address_has(words)))
 
 
 def grants_of(people: Iterable[Person], *, on: date) -> dict[int, list[RoleGrant]]:
@@ -181,9 +189,15 @@ def _named(on: date) -> Select[Nomination]:
 
 
 def _has(words: str) -> ColumnElement[bool]:
-    text = folded(words)
-    named = _NAME.contains(text, autoescape=True)
-    return or_(named, Person.email.contains(text, autoescape=True))
+    return or_(_named_so(words), _address_has(words))
+
+
+def _named_so(words: str) -> ColumnElement[bool]:
+    return _NAME.contains(folded(words), autoescape=True)
+
+
+def _address_has(words: str) -> ColumnElement[bool]:
+    return Person.email.contains(folded(words), autoescape=True)
 
 
 def _conditions(wanted: Wanted, on: date) -> list[ColumnElement[bool]]:

@@ -1,7 +1,7 @@
 """Pages about people: what others see of them, what they show, their photo."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
@@ -49,16 +49,9 @@ class PersonPage:
     may_erase: bool
 
 
-def colleagues(person: Person, *, on: date) -> frozenset[int]:
-    """Return the ids of those whom the organisation of *person* has named, as of the day *on*."""
-    nomination = register.nomination_of(person, on=on)
-    named = register.nominated(nomination.organisation, on=on) if nomination else ()
-    return frozenset(each.person_id for each in named)
-
-
 def _page(person: Person, viewer: Person, *, now: datetime) -> PersonPage:
     on = now.date()
-    beside, nominations = colleagues(person, on=on), register.nominations_of(person)
+    beside, nominations = register.colleagues(person, on=on), register.nominations_of(person)
     spoken = [person.language, *(code for code in person.speaks.split() if code != person.language)]
     return PersonPage(
         person=person,
@@ -87,7 +80,7 @@ def show(person: Person) -> ResponseReturnValue:
 def picture(person: Person) -> ResponseReturnValue:
     """Hand out the photo of a person, to whom they let see it."""
     key = person.photo_key
-    if key is None or not policy.can_see_photo(signed_in(), person, colleagues(person, on=clock.today())):
+    if key is None or not policy.can_see_photo(signed_in(), person, register.colleagues(person, on=clock.today())):
         abort(404)
     try:
         with _storage().open(key) as file:

@@ -35,6 +35,8 @@ class Found:
 
     person: Person
     nomination: Nomination | None
+    #: Their address, if they let the reader see it.
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _page(meeting: Meeting) -> OnBehalfPage:
     return OnBehalfPage(
         meeting=meeting,
         words=words,
-        found=[Found(person, next(iter(named[person.id]), None)) for person in found],
+        found=[Found(one, next(iter(named[one.id]), None), email) for one, email in found.items()],
         sessions=choices(meeting, sessions, now=now) if takes_registrations(meeting, sessions, now) else (),
     )
 

@@ -206,4 +206,4 @@ def test_people_are_found_by_words_and_role(make: Make) -> None:
     assert names(Wanted(role=Capacity.HEAD)) == [head.name]
     assert names(Wanted(closed=True)) == []
     assert len(names(Wanted())) == 3
-    assert queries.few("100% nobody_") == []
+    assert queries.few("100% nobody_", admin) == []
