@@ -54,6 +54,8 @@ def sentences(verdict: Verdict) -> Iterator[str]:
     yield from _named("The seal at position {} is missing.", verdict.gaps)
     if verdict.seen is False:
         yield "The link that you noted is not in the chain: it was cut off or made anew."
+    if verdict.over:
+        yield "The link that you noted went with the lines whose time was over; note the last one below instead."
     if verdict.whole:
         yield f"The audit trail is whole: {verdict.sealed} sealed lines."
     if verdict.waiting:

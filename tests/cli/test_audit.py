@@ -1,6 +1,7 @@
 """The commands that look at the audit trail."""
 
 import json
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from flask import Flask
 
 from meetings.domain.audit import sealing
 from meetings.extensions import db, transaction
-from meetings.models.audit import AuditLine
+from meetings.models.audit import AuditLine, AuditSeal
 from tests.domain.audit.test_trail import note, unguarded
 from tests.make import Make
 
@@ -39,6 +40,23 @@ def test_verify_says_what_it_finds(make: Make, app: Flask) -> None:
     assert code == 1
     assert f"Line {ids[0]} is altered" in said
     assert f"Line {ids[2]} is missing" in said
+
+
+def test_link_noted_before_old_lines_went_is_no_break(make: Make, app: Flask) -> None:
+    note(make, 3)
+    with transaction():
+        sealing.seal()
+    links = db.session.scalars(sa.select(AuditSeal).order_by(AuditSeal.position)).all()
+    early, last = (f"{link.position}:{link.hash}" for link in (links[0], links[-1]))
+    with transaction():
+        sealing.forget_before(make.now + timedelta(days=1), now=make.now + timedelta(days=1))
+        sealing.seal()
+    code, said = run(app, "verify", "--seen", early)
+    assert (code, "whose time was over" in said, "cut off" in said) == (0, True, False)
+    assert run(app, "verify", "--seen", last)[0] == 0
+    for false in (last.partition(":")[0] + f":{'0' * 64}", f"0:{'0' * 64}", f"99:{'0' * 64}"):
+        code, said = run(app, "verify", "--seen", false)
+        assert (code, "cut off or made anew" in said) == (1, True)
 
 
 @pytest.mark.parametrize("seen", ["x", "1", "١:" + "0" * 64, f"-1:{'0' * 64}"])

@@ -74,6 +74,8 @@ class Verdict:
     begins: int
     #: Whether a link noted elsewhere is still in the chain; nothing when none was asked for.
     seen: bool | None = None
+    #: The link noted elsewhere is of the time before ``begins``, so that nothing can be said of it any more.
+    over: bool = False
 
     @property
     def whole(self) -> bool:

@@ -58,7 +58,9 @@ def verify(*, seen: tuple[int, str] | None = None) -> Verdict:
     gaps: list[int] = []
     missing: list[int] = []
     altered: list[int] = []
-    found = None if seen is None else seen == (position, before)
+    over = seen is not None and 1 <= seen[0] < position
+    wanted = None if over else seen
+    found = None if wanted is None else wanted == (position, before)
     while links := queries.links_after(position, BATCH):
         for link, line in links:
             gaps += range(position + 1, link.position)
@@ -67,10 +69,10 @@ def verify(*, seen: tuple[int, str] | None = None) -> Verdict:
             elif not _agrees(before, link, line):
                 altered.append(line.id)
             position, before, sealed = link.position, link.hash, sealed + 1
-            found = found or seen == (position, before) if seen else None
+            found = found or wanted == (position, before) if wanted else None
         current().expunge_all()
     return Verdict(
-        sealed, position, before, tuple(gaps), tuple(missing), tuple(altered), queries.waiting(), begins, found
+        sealed, position, before, tuple(gaps), tuple(missing), tuple(altered), queries.waiting(), begins, found, over
     )
 
 
