@@ -8,6 +8,7 @@ import time_machine
 from meetings.domain.access import address_change_actions as actions
 from meetings.domain.access import address_change_rules as rules
 from meetings.domain.access.address_change_rules import Side
+from meetings.domain.privacy import download
 from meetings.extensions import db, transaction
 from meetings.models.address_change import AddressChange
 from meetings.models.person import Person
@@ -51,6 +52,19 @@ def test_address_changes_by_two_links_and_only_by_their_buttons(make: Make, clie
     make.again(person)
     assert person.email == "new@example.org"
     assert client.get("/en/people/me/").status_code == 200
+
+
+def test_reason_of_the_secretariat_is_shown_to_it_and_to_the_person(make: Make, client: Browser) -> None:
+    person, house = make.person(email="old@example.org"), make.secretariat()
+    change, reason = _ask(make, person, "new@example.org", unread=True), "Spoke <b>on the telephone</b>."
+    with transaction():
+        actions.approve(change, reason, by=house, now=make.now)
+    page = f"/en/people/{person.id}/"
+    assert "Spoke &lt;b&gt;on the telephone" in client.sign_in(house).get(page).text
+    for reader in (person, make.person()):
+        assert "on the telephone" not in client.sign_in(reader).get(page).text
+    held = download.everything(person)["address_change.person_id"]
+    assert [row["reason"] for row in held] == [reason]
 
 
 def test_free_and_taken_addresses_are_answered_the_same(make: Make, client: Browser) -> None:

@@ -46,6 +46,12 @@ def all_open(*, now: datetime) -> list[AddressChange]:
     return list(current().scalars(query.order_by(AddressChange.old_unread.desc(), AddressChange.id)))
 
 
+def answered_for(person: Person) -> list[AddressChange]:
+    """Return the changes of *person* for which the secretariat gave a reason in place of the old address."""
+    query = select(AddressChange).where(AddressChange.person_id == person.id, AddressChange.reason != "")
+    return list(current().scalars(query.options(joinedload(AddressChange.approved_by)).order_by(AddressChange.id)))
+
+
 def asked_lately(person: Person, *, now: datetime) -> int:
     """Return how often *person* asked for another address in the last day."""
     lately = AddressChange.asked_at > now - rules.WINDOW

@@ -44,7 +44,9 @@ HOLDINGS = (
     Holding("recovery_code", "person_id", _GO, ("created_at", "used_at")),
     Holding("wrong_code", "person_id", _GO, ("factor", "at")),
     Holding("identity", "person_id", _GO, ("issuer", "subject", "linked_at")),
-    Holding("address_change", "person_id", _GO, ("old_email", "new_email", "asked_at", "done_at", "undone_at")),
+    Holding(
+        "address_change", "person_id", _GO, ("old_email", "new_email", "asked_at", "done_at", "undone_at", "reason")
+    ),
     Holding("address_change", "approved_by_id", _STAY),
     Holding("address_alias", "person_id", _GO, ("address",)),
     # The register.

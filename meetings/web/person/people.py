@@ -10,11 +10,14 @@ from flask_babel import gettext as _
 
 from meetings.core import clock
 from meetings.core.errors import Refused
+from meetings.domain.access import address_change_policy as address_policy
+from meetings.domain.access import address_change_queries as changes
 from meetings.domain.organisation import queries as register
 from meetings.domain.person import actions, pictures, policy, rules
 from meetings.domain.privacy import policy as privacy
 from meetings.extensions import transaction
 from meetings.filing import filing
+from meetings.models.address_change import AddressChange
 from meetings.models.organisation import Nomination
 from meetings.models.person import Person, Seen
 from meetings.web import loaders
@@ -47,6 +50,8 @@ class PersonPage:
     photo: bool
     now: datetime
     may_erase: bool
+    #: Changes of address for which the secretariat answered, for the secretariat.
+    answered_for: list[AddressChange]
 
 
 def _page(person: Person, viewer: Person, *, now: datetime) -> PersonPage:
@@ -63,6 +68,7 @@ def _page(person: Person, viewer: Person, *, now: datetime) -> PersonPage:
         photo=person.photo_key is not None and policy.can_see_photo(viewer, person, beside),
         now=now,
         may_erase=privacy.can_decide(viewer) and viewer.id != person.id,
+        answered_for=changes.answered_for(person) if address_policy.can_oversee(viewer) else [],
     )
 
 

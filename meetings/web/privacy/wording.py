@@ -121,7 +121,7 @@ COLUMNS: dict[str, Any] = {
     "details": _l("Details"),
     "notice": _l("Version"),
     "due_at": _l("To be decided by"),
-    "reason": _l("In your words"),
+    "reason": _l("Reason"),
 }
 
 #: Classes of things that go by themselves.
