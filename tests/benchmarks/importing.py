@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import Flask, current_app
 
 from meetings.domain.organisation import import_actions as actions
+from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import queries as register
 from meetings.domain.person import queries as people
 from meetings.extensions import db, transaction
@@ -33,7 +34,8 @@ def measure(app: Flask, rows: int) -> Taken:
         by = people.secretariat()[0].id
         data = _file([member.code for member in register.members()], rows)
         with filing(current_app.extensions["storage"]) as storage:
-            number = actions.bring("bench.csv", data, storage=storage, by=_person(by), now=_now()).id
+            read = files.opened(data)
+            number = actions.bring("bench.csv", data, read, storage=storage, by=_person(by), now=_now()).id
         preview = _step(number, ImportState.READY)
         with transaction():
             actions.ask(_found(number), only_good=False, by=_person(by), now=_now())

@@ -16,6 +16,7 @@ from flask import Flask, current_app
 
 from meetings.core import clock
 from meetings.domain.organisation import import_actions as actions
+from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import import_queries as queries
 from meetings.domain.organisation import import_work as work
 from meetings.domain.organisation import queries as register
@@ -31,8 +32,9 @@ ROOT = Path(__file__).parents[2]
 
 def bring(make: Make, text: str, by: Person) -> int:
     """Bring a file, and return the number of its import."""
+    data = text.encode()
     with filing(current_app.extensions["storage"]) as storage:
-        return actions.bring("x.csv", text.encode(), storage=storage, by=by, now=make.now).id
+        return actions.bring("x.csv", data, files.opened(data), storage=storage, by=by, now=make.now).id
 
 
 def ready(make: Make, text: str, by: Person) -> int:

@@ -1,5 +1,6 @@
 """Bringing a file into the register, from its choice to its undoing."""
 
+import csv
 import io
 import re
 from datetime import datetime, timedelta
@@ -124,6 +125,29 @@ def test_undo_brings_the_register_back_byte_for_byte(make: Make, keeper: Browser
     after = {path: keeper.get(f"/en/organisations/{path}").data for path in before}
     assert after == before
     assert _all_rows() == rows
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_database_is_not_held_while_a_file_is_read(
+    keeper: Browser, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL holds rows, never the whole database")
+    western = "organisation,email,name\nKE,zoe@example.org,Zoé\n".encode("cp1252")
+    page = send(keeper, western).location if again else ""
+    held: list[bool] = []
+    read = csv.reader
+
+    def reader(*given: Any, **named: Any) -> Any:
+        held.append(db.session.connection().connection.driver_connection.in_transaction)
+        return read(*given, **named)
+
+    monkeypatch.setattr(csv, "reader", reader)
+    if again:
+        keeper.post(page.replace("columns/", "sheet/"), data={"sheet": "", "encoding": files.MAC})
+    else:
+        send(keeper, western)
+    assert held == [False]
 
 
 def _all_rows() -> list[Any]:

@@ -10,11 +10,10 @@ from sqlalchemy import delete, select
 
 from meetings.core import filenames
 from meetings.domain.audit import actions as audit
-from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import import_queries as queries
 from meetings.domain.organisation import import_rules as rules
 from meetings.domain.organisation import sheets
-from meetings.domain.organisation.import_files import Source, Table
+from meetings.domain.organisation.import_files import Read, Source, Table
 from meetings.domain.organisation.sheets import Column
 from meetings.models.database import add, current, lock
 from meetings.models.person import Person
@@ -41,14 +40,11 @@ class Files(Protocol):
         """Forget what *key* holds."""
 
 
-def bring(name: str, data: bytes, *, storage: Files, by: Person, now: datetime) -> RegisterImport:
-    """Take in the file *data* that was called *name*; one whose headings are all known waits to be judged.
+def bring(name: str, data: bytes, read: Read, *, storage: Files, by: Person, now: datetime) -> RegisterImport:
+    """Take in the file *data* that was called *name* and has been *read*; one whose headings are known waits.
 
-    For another one, sheet, encoding or columns have to be chosen. Raises what ``import_files.examine`` and
-    ``import_files.read`` raise.
+    For another one, sheet, encoding or columns have to be chosen.
     """
-    source = files.examine(data)
-    table = files.read(data, source)
     key = f"{rules.FOLDER}/{secrets.token_hex(16)}"
     storage.put(key, io.BytesIO(data))
     imported = RegisterImport(
@@ -58,25 +54,25 @@ def bring(name: str, data: bytes, *, storage: Files, by: Person, now: datetime) 
         created_at=now,
         by=by,
     )
-    _look(imported, source, table, sheet=next(iter(source.sheets), ""), encoding=next(iter(source.encodings), ""))
+    source, table = read.source, read.table
+    first = {"sheet": next(iter(source.sheets), ""), "encoding": next(iter(source.encodings), "")}
+    is_remembered = _look(imported, source, table, **first)
     add(imported)
-    if source.is_certain and not matching_of(imported) and _is_clear(table, imported.columns):
+    if source.is_certain and not is_remembered and _is_clear(table, imported.columns):
         imported.state = ImportState.WAITING
     audit.record("register.file_brought", imported, by=by, now=now)
     return imported
 
 
 def reread(
-    imported: RegisterImport, data: bytes, *, sheet: str, encoding: str, by: Person, now: datetime
+    imported: RegisterImport, table: Table, *, sheet: str, encoding: str, by: Person, now: datetime
 ) -> RegisterImport:
-    """Read the file *data* of *imported* in another *sheet* or *encoding*; its columns are matched anew.
+    """Take *table* for *imported*, read in another *sheet* or *encoding* of its file; its columns are matched anew.
 
-    Raises ``ImportOutdated`` and what ``import_files.read`` raises.
+    Raises ``ImportOutdated``.
     """
     _hold(imported, rules.IDLE)
-    source = source_of(imported)
-    table = files.read(data, source, sheet=sheet, encoding=encoding)
-    _look(imported, source, table, sheet=sheet, encoding=encoding)
+    _look(imported, source_of(imported), table, sheet=sheet, encoding=encoding)
     imported.state = ImportState.CHOOSING
     audit.record("register.sheet_chosen", imported, by=by, now=now)
     return imported
@@ -200,8 +196,11 @@ def _wait(imported: RegisterImport, state: ImportState) -> None:
     imported.failure = {}
 
 
-def _look(imported: RegisterImport, source: Source, table: Table, *, sheet: str, encoding: str) -> None:
-    """Note what was found in the file, and match its columns as they were before, or by their headings."""
+def _look(imported: RegisterImport, source: Source, table: Table, *, sheet: str, encoding: str) -> bool:
+    """Note what was found in the file, and match its columns by their headings, or as they were before.
+
+    Says whether they had been matched before.
+    """
     imported.sheet, imported.encoding = sheet, encoding
     places = range(len(table.headings))
     found: dict[str, Any] = {"sheets": source.sheets, "encodings": source.encodings, "headings": table.headings}
@@ -209,6 +208,7 @@ def _look(imported: RegisterImport, source: Source, table: Table, *, sheet: str,
     known = queries.matching(sheets.fingerprint(table.headings))
     imported.columns = known.columns if known else [column or "" for column in sheets.match(table.headings)]
     imported.choices, imported.counts, imported.total = {}, {}, len(table.rows)
+    return known is not None
 
 
 def _is_clear(table: Table, columns: Sequence[str]) -> bool:

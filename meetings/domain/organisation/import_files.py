@@ -48,6 +48,23 @@ class Table:
         return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that was read: how it can be, and what stands in it when it is read in the likeliest way."""
+
+    source: Source
+    table: Table
+
+
+def opened(data: bytes) -> Read:
+    """Judge the file *data* and read it in the likeliest way; raises what ``examine`` and ``read`` raise.
+
+    This takes seconds for a big file, so nobody does it while the database is held.
+    """
+    source = examine(data)
+    return Read(source, read(data, source))
+
+
 def examine(data: bytes) -> Source:
     """Judge the file *data* and say how it can be read.
 

@@ -56,9 +56,10 @@ def index() -> ResponseReturnValue:
     elif file and form.submitted():
         data = file.stream.read(files.BIGGEST + 1)
         try:
+            read = files.opened(data)
             with filing(_storage()) as storage:
                 name = file.filename or ""
-                imported = actions.bring(name, data, storage=storage, by=signed_in(), now=clock.now())
+                imported = actions.bring(name, data, read, storage=storage, by=signed_in(), now=clock.now())
         except Refused as error:
             form.refuse(refusal(error), form.file)
         else:
@@ -151,9 +152,10 @@ def sheet(register_import: RegisterImport) -> ResponseReturnValue:
         page.refusals.append(wording.not_offered())
         return _matching(page)
     try:
-        data = downloads.read(register_import)
+        data, source = downloads.read(register_import), actions.source_of(register_import)
+        table = files.read(data, source, sheet=chosen[0], encoding=chosen[1])
         with transaction():
-            actions.reread(register_import, data, sheet=chosen[0], encoding=chosen[1], by=signed_in(), now=clock.now())
+            actions.reread(register_import, table, sheet=chosen[0], encoding=chosen[1], by=signed_in(), now=clock.now())
     except Refused as error:
         page.refusals.append(refusal(error))
         return _matching(page)
