@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.core.fingerprint import ChangedMeanwhile
-from meetings.core.text import sort_key
 from meetings.domain.organisation import keeping, policy, queries, rules
 from meetings.domain.organisation.keeping import OrganisationDraft
 from meetings.extensions import transaction
@@ -18,7 +17,6 @@ from meetings.i18n import as_language, words
 from meetings.models.organisation import Organisation
 from meetings.web import edits, loaders
 from meetings.web.authorize import authorize
-from meetings.web.fields import choices
 from meetings.web.organisation.forms import EditForm
 from meetings.web.viewer import signed_in
 from meetings.web.wording import refusal
@@ -38,10 +36,7 @@ def _form(organisation: Organisation, sent: MultiDict[str, str] | None) -> EditF
         "until_on": organisation.until_on,
     }
     form = EditForm(formdata=sent, data=stored)
-    form.kind.choices = choices([(kind.code, words(kind.name)) for kind in queries.kinds()])
-    form.region.optional = _("None")
-    regions = [(region.id, words(region.name)) for region in queries.regions()]
-    form.region.offer(sorted(regions, key=lambda region: sort_key(region[1])))
+    form.offer(queries.kinds(), queries.regions())
     return form
 
 
@@ -64,8 +59,9 @@ def edit(organisation: Organisation) -> ResponseReturnValue:
         else:
             flash(_("%(name)s is saved.", name=words(organisation.name)))
             return redirect(url_for("organisation.show", code=organisation.code.lower()), 303)
-    seen, base = organisation.revision, edits.base_of(_form(organisation, None))
-    if sent is not None:
+    if sent is None:
+        seen, base = organisation.revision, edits.base_of(form)
+    else:
         seen, base = edits.seen(request.form), request.form.get("base", "")
     page = render_template(
         "organisation_edit/edit.html", form=form, organisation=organisation, seen=seen, base=base, found=None
@@ -87,10 +83,8 @@ def _compare(organisation: Organisation, form: EditForm) -> str:
 
 
 def _change(organisation: Organisation, form: EditForm) -> None:
-    kind = queries.kind_by_code(form.kind.data)
-    assert kind is not None, "the form offers only kinds that are there"
     draft = OrganisationDraft(
-        kind=kind,
+        kind=form.kinds[form.kind.data],
         region=queries.region_by_id(form.region.data) if form.region.data else None,
         name=form.name.data,
         protocol=form.protocol.data,

@@ -10,10 +10,11 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import Length, ValidationError
 
 from meetings.core.bilingual import ENGLISH, FRENCH
+from meetings.core.text import sort_key
 from meetings.domain.organisation import rules
 from meetings.domain.organisation.cells import EARLIEST, LATEST
 from meetings.i18n import words
-from meetings.models.organisation import Capacity, Nomination, Organisation, OrganisationKind
+from meetings.models.organisation import Capacity, Nomination, Organisation, OrganisationKind, Region
 from meetings.web.access.forms import Address
 from meetings.web.document.forms import Upload
 from meetings.web.fields import BilingualField, Day, NumberChoice, ZoneField, choices
@@ -35,7 +36,19 @@ def _languages() -> Any:
     return choices([(ENGLISH, _("English")), (FRENCH, _("French"))])
 
 
-class OrganisationForm(Form):
+class _About(Form):
+    """What is said of an organisation, whose kind and region are among those on the lists."""
+
+    def offer(self, kinds: Sequence[OrganisationKind], regions: Sequence[Region]) -> None:
+        """Offer *kinds* and, by their names, *regions* to choose from."""
+        self.kinds = {kind.code: kind for kind in kinds}
+        self.kind.choices = choices([(kind.code, words(kind.name)) for kind in kinds])
+        self.region.optional = _("None")
+        named = [(region.id, words(region.name)) for region in regions]
+        self.region.offer(sorted(named, key=lambda region: sort_key(region[1])))
+
+
+class OrganisationForm(_About):
     """A new organisation."""
 
     kind = SelectField(_l("Kind"))
@@ -46,11 +59,6 @@ class OrganisationForm(Form):
     name = BilingualField(_l("Name"), limit=200)
     region = NumberChoice(_l("Region"), optional="")
     working_language = SelectField(_l("Working language"), choices=_languages)
-
-    def offer_kinds(self, kinds: Sequence[OrganisationKind]) -> None:
-        """Offer *kinds* to choose from."""
-        self.kinds = {kind.code: kind for kind in kinds}
-        self.kind.choices = choices([(kind.code, words(kind.name)) for kind in kinds])
 
     def validate_code(self, field: Line) -> None:
         """Refuse what no address could carry, and a Member's code that is no country's."""
@@ -94,7 +102,7 @@ class RegionForm(Form):
     name = BilingualField(_l("Name"), limit=100)
 
 
-class EditForm(Form):
+class EditForm(_About):
     """What is said of an organisation; its code stays."""
 
     kind = SelectField(_l("Kind"))

@@ -7,7 +7,6 @@ from wtforms import Field
 
 from meetings.core import clock
 from meetings.core.errors import Refused
-from meetings.core.text import sort_key
 from meetings.domain.organisation import actions, policy, queries, rules
 from meetings.extensions import transaction
 from meetings.i18n import as_language, words
@@ -31,10 +30,7 @@ def _address(organisation: Organisation) -> str:
 def new() -> ResponseReturnValue:
     """Add an organisation, then show it."""
     form = OrganisationForm()
-    form.offer_kinds(queries.kinds())
-    form.region.optional = _("None")
-    regions = queries.regions()
-    form.region.offer(sorted(((region.id, words(region.name)) for region in regions), key=lambda r: sort_key(r[1])))
+    form.offer(queries.kinds(), queries.regions())
     if form.submitted():
         try:
             with transaction():
@@ -50,12 +46,11 @@ def new() -> ResponseReturnValue:
 
 
 def _add(form: OrganisationForm) -> Organisation:
-    region = next((region for region in queries.regions() if region.id == form.region.data), None)
     return actions.add_organisation(
         form.code.data,
         form.name.data,
         kind=form.kinds[form.kind.data],
-        region=region,
+        region=queries.region_by_id(form.region.data) if form.region.data else None,
         working_language=as_language(form.working_language.data),
         by=signed_in(),
         now=clock.now(),
