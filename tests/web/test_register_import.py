@@ -505,6 +505,7 @@ def test_list_says_who_chose_which_file_and_what_became_of_it(make: Make, keeper
     answer = keeper.get(f"{page}file")
     assert answer.data == GOOD
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "attachment" in answer.headers["Content-Disposition"]
     answer.close()
 

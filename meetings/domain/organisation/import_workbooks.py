@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from meetings.core import packages
+from meetings.core import packages, uploads
 from meetings.core.later import Later
-from meetings.core.packages import ArchiveSuspicious, ContentDisagrees, Package
+from meetings.core.packages import ArchiveSuspicious, ContentDisagrees
 from meetings.domain.organisation import import_rules as rules
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ else:
     calamine = Later("python_calamine")
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
-XLSX = Package("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xl/")
 MOST_ROWS, MOST_COLUMNS = 100_000, 200
 #: Rows above the headings, which are none of ours.
 ROOM = 100
@@ -47,7 +46,7 @@ def judge(data: bytes) -> None:
     Raises ``NotATable``, ``WorkbookSuspicious``, ``TooManyRows`` or ``TooManyColumns``.
     """
     try:
-        packages.judge(io.BytesIO(data), XLSX)
+        packages.judge(io.BytesIO(data), uploads.PACKAGES[".xlsx"])
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_UNPACKED:

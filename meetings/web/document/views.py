@@ -13,14 +13,11 @@ from meetings.models.meeting import Visibility
 from meetings.web import loaders
 from meetings.web.authorize import authorize
 from meetings.web.document import rows
+from meetings.web.downloads import SANDBOX
 
 logger = logging.getLogger(__name__)
 
 bp = Blueprint("document", __name__, url_prefix="/meetings/<slug>/documents")
-
-#: For a browser that shows a file against our will: no script, no form, no frame, nothing loaded.
-SANDBOX = "sandbox; default-src 'none'"
-
 
 bp.add_app_template_global(rows.halves, "paper_halves")
 bp.add_app_template_global(rows.paper_url)

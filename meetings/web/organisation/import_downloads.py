@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Response, abort, current_app, send_file
+from flask import Response, abort, current_app
 
 from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import import_rules as rules
@@ -11,11 +11,8 @@ from meetings.domain.organisation.import_store import Judged
 from meetings.exports import tables
 from meetings.i18n import language
 from meetings.models.register_import import RegisterImport
-from meetings.web.downloads import CSV, attachment
+from meetings.web.downloads import CSV, attachment, stored
 from meetings.web.organisation import preview
-
-#: For a browser that shows a file against our will.
-SANDBOX = "sandbox; default-src 'none'"
 
 
 def read(imported: RegisterImport) -> bytes:
@@ -32,21 +29,9 @@ def read(imported: RegisterImport) -> bytes:
 
 def as_it_came(imported: RegisterImport) -> Response:
     """Return the file of *imported*, or answer 404 when it is no longer kept."""
-    try:
-        stored = current_app.extensions["storage"].open(imported.file_key) if imported.file_key else abort(404)
-    except FileNotFoundError:
+    if not imported.file_key:
         abort(404)
-    response = send_file(
-        stored,
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=imported.file_name,
-        conditional=False,
-        etag=False,
-    )
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return stored(imported.file_key, "application/octet-stream", imported.file_name)
 
 
 def problems(rows: Sequence[Judged]) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,7 +19,7 @@ from meetings.filing import filing
 from meetings.models.audit import AuditLine
 from meetings.models.organisation import Capacity, Nomination, NominationLetter, Organisation
 from meetings.models.person import Person
-from meetings.web import edits, loaders
+from meetings.web import downloads, edits, loaders
 from meetings.web.authorize import authorize
 from meetings.web.document.forms import upload_limit
 from meetings.web.meeting.wording import VERBS
@@ -28,7 +28,6 @@ from meetings.web.viewer import signed_in
 from meetings.web.wording import label, refusal
 
 bp = Blueprint("organisation_nominations", __name__, url_prefix="/organisations/nominations/<int:nomination_id>")
-SANDBOX = "sandbox; default-src 'none'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +176,4 @@ def remove_letter(nomination: Nomination) -> ResponseReturnValue:
 def letter(nomination: Nomination) -> ResponseReturnValue:
     """Hand the letter out, always to be saved and never shown."""
     found = loaders.found(letters.letter_of(nomination))
-    try:
-        file = current_app.extensions["storage"].open(found.storage_key)
-    except FileNotFoundError:
-        abort(404)
-    response: Response = send_file(
-        file, mimetype=found.content_type, as_attachment=True, download_name=found.filename, etag=False
-    )
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return downloads.stored(found.storage_key, found.content_type, found.filename)

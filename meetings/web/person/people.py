@@ -22,7 +22,7 @@ from meetings.models.organisation import Nomination
 from meetings.models.person import Person, Seen
 from meetings.web import loaders
 from meetings.web.authorize import authorize
-from meetings.web.document.views import SANDBOX
+from meetings.web.downloads import SANDBOX
 from meetings.web.person.forms import ChoicesForm, PhotoForm, language_name
 from meetings.web.reading import note_reading
 from meetings.web.viewer import signed_in
