@@ -60,10 +60,13 @@ def can_nominate(viewer: Person | None, organisation: Organisation) -> bool:
 
 def can_end(viewer: Person | None, nomination: Nomination) -> bool:
     """The secretariat ends nominations; a head those of the own organisation, among heads only their own."""
-    if can_change(viewer):
-        return True
-    may = nomination.capacity is not Capacity.HEAD or (viewer is not None and nomination.person_id == viewer.id)
-    return may and _is_head(viewer, nomination.organisation)
+    return ends(viewer, nomination) and can_nominate(viewer, nomination.organisation)
+
+
+def ends(viewer: Person | None, nomination: Nomination) -> bool:
+    """Say of somebody who may nominate whether *nomination* is one that they end: not that of another head."""
+    others_head = nomination.capacity is Capacity.HEAD and (viewer is None or nomination.person_id != viewer.id)
+    return can_change(viewer) or not others_head
 
 
 def can_correct(viewer: Person | None, nomination: Nomination) -> bool:

@@ -15,7 +15,7 @@ from meetings.domain.person import policy as privacy
 from meetings.domain.registration import queries as registrations
 from meetings.i18n import language, words
 from meetings.models.meeting import Meeting
-from meetings.models.organisation import Capacity, Nomination, Organisation, OrganisationKind, Region
+from meetings.models.organisation import Nomination, Organisation, OrganisationKind, Region
 from meetings.models.outcome import Action
 from meetings.models.person import Person
 from meetings.web import seats
@@ -175,7 +175,7 @@ def organisation_page(
         may_change=policy.can_change(viewer),
         may_nominate=may_nominate,
         may_see_nominations=may_see_addresses,
-        may_end={n.id for n in nominations if may_nominate and _may_end(n, viewer)},
+        may_end={n.id for n in nominations if may_nominate and policy.ends(viewer, n)},
     )
 
 
@@ -183,8 +183,3 @@ def _addresses(nominations: Sequence[Nomination], viewer: Person, colleagues: Co
     """Return the addresses that *viewer* may see; *colleagues* are the ids of the people named now."""
     people = {n.person_id: n.person for n in nominations}
     return {number: p.email for number, p in people.items() if privacy.can_see_address(viewer, p, colleagues)}
-
-
-def _may_end(nomination: Nomination, viewer: Person) -> bool:
-    """Say for somebody who may nominate whether *nomination* is one of those that they end: not another head."""
-    return policy.can_change(viewer) or nomination.capacity is not Capacity.HEAD or nomination.person_id == viewer.id
