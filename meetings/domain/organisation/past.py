@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
+from meetings.core.text import sort_key
 from meetings.models.database import current
-from meetings.models.organisation import Capacity, Nomination, Organisation
+from meetings.models.organisation import Capacity, Nomination
 from meetings.models.person import Person
 
 
@@ -26,11 +27,10 @@ class WasNamed:
         return self.since <= last and (self.until is None or self.until >= first)
 
 
-def of_organisation(organisation: Organisation) -> Sequence[WasNamed]:
-    """Return whom *organisation* has ever named, heads first, then by name."""
-    query = select(Person.name, Nomination.capacity, Nomination.since_on, Nomination.until_on)
-    query = query.join(Nomination.person).where(Nomination.organisation_id == organisation.id).order_by(Person.name)
-    return _heads_first(WasNamed(*row) for row in current().execute(query))
+def of(nominations: Iterable[Nomination]) -> Sequence[WasNamed]:
+    """Return who was named by *nominations*, heads first, then by name."""
+    named = (WasNamed(each.person.name, each.capacity, each.since_on, each.until_on) for each in nominations)
+    return _heads_first(sorted(named, key=lambda each: sort_key(each.name)))
 
 
 def on_days(first: date, last: date) -> Mapping[int, Sequence[WasNamed]]:

@@ -158,7 +158,8 @@ def organisation_page(
     organisation: Organisation, viewer: Person, *, everything: bool = False, on: date, now: datetime
 ) -> OrganisationPage:
     """Gather what *viewer* may see of *organisation* as of the day *on*; *everything* shows all meetings."""
-    nominations = [n for n in queries.all_nominations(organisation) if n.person.disabled_at is None]
+    everyone = queries.all_nominations(organisation)
+    nominations = [n for n in everyone if n.person.disabled_at is None]
     named = [n for n in nominations if n.since_on <= on and (n.until_on is None or n.until_on >= on)]
     may_see_addresses = policy.can_see_addresses(viewer, [n.person_id for n in named])
     may_nominate = policy.can_nominate(viewer, organisation)
@@ -170,7 +171,7 @@ def organisation_page(
         meetings=registrations.meetings_of(organisation, viewer),
         actions=outcomes.open_of(organisation, viewer),
         failed={n.person_id: at for n in named if may_see_addresses and (at := n.person.address_failed_at)},
-        past=of_organisation(organisation, viewer, everything=everything, now=now),
+        past=of_organisation(organisation, everyone, viewer, everything=everything, now=now),
         addresses=_addresses(nominations, viewer, frozenset(n.person_id for n in named)),
         may_change=policy.can_change(viewer),
         may_nominate=may_nominate,

@@ -1,6 +1,6 @@
 """Who represented whom at a meeting: whom an organisation had named, who came, who cast its ballots."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from meetings.domain.registration import presence
 from meetings.domain.registration.presence import Present
 from meetings.i18n import words
 from meetings.models.meeting import Meeting
-from meetings.models.organisation import Organisation
+from meetings.models.organisation import Nomination, Organisation
 from meetings.models.person import Person
 from meetings.web import loaders
 from meetings.web.authorize import authorize
@@ -48,10 +48,12 @@ class Past:
     total: int
 
 
-def of_organisation(organisation: Organisation, viewer: Person, *, everything: bool, now: datetime) -> Past:
-    """Gather who represented *organisation*, the latest meeting first; four statements."""
+def of_organisation(
+    organisation: Organisation, nominations: Iterable[Nomination], viewer: Person, *, everything: bool, now: datetime
+) -> Past:
+    """Gather who represented *organisation*, by all its *nominations*, the latest meeting first; three statements."""
     held = [each for each in meetings.held(viewer, now=now) if organisation.belongs_on(each.first)]
-    named = past.of_organisation(organisation)
+    named = past.of(nominations)
     present, cast = presence.of_organisation(organisation), casting.of_organisation(organisation)
     rows = [
         (
