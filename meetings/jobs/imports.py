@@ -9,7 +9,6 @@ from meetings.core.errors import Refused
 from meetings.domain.organisation import import_actions as actions
 from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import import_queries as queries
-from meetings.domain.organisation import import_rules as rules
 from meetings.domain.organisation import import_undo as undo
 from meetings.domain.organisation import import_work as work
 from meetings.domain.organisation import import_writing as writing
@@ -19,7 +18,6 @@ from meetings.domain.organisation.sheets import Record
 from meetings.extensions import db, transaction
 from meetings.models.database import lock
 from meetings.models.register_import import ImportState, RegisterImport
-from meetings.storage import Storage
 
 
 def step() -> None:
@@ -50,14 +48,9 @@ def _found(number: int) -> RegisterImport:
 
 def _records(imported: RegisterImport) -> tuple[Record, ...]:
     """Read the rows of the file; raises ``FileForgotten``."""
-    storage: Storage = current_app.extensions["storage"]
-    source, sheet, encoding = actions.source_of(imported), imported.sheet, imported.encoding
-    try:
-        with storage.open(imported.file_key) as file:
-            data = file.read(files.BIGGEST + 1)
-    except (FileNotFoundError, ValueError):
-        raise rules.FileForgotten from None
-    return work.records(imported, files.read(data, source, sheet=sheet, encoding=encoding))
+    data = work.data_of(imported, current_app.extensions["storage"])
+    table = files.read(data, actions.source_of(imported), sheet=imported.sheet, encoding=imported.encoding)
+    return work.records(imported, table)
 
 
 def _judge(number: int, records: Sequence[Record], register: Register, *, held: bool = False) -> Sequence[Row]:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from meetings.core import fingerprint
 from meetings.core.errors import Refused
+from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import import_queries as queries
 from meetings.domain.organisation import import_rules as rules
 from meetings.domain.organisation import import_store as store
@@ -18,6 +19,7 @@ from meetings.domain.organisation.import_values import Row, Verdict
 from meetings.domain.organisation.sheets import Column, Record
 from meetings.models.database import current
 from meetings.models.register_import import ImportRows, ImportState, RegisterImport
+from meetings.storage import Storage
 
 #: A step that broke off so often, for example because the process was killed, is not begun again.
 MOST_TRIES = 5
@@ -35,6 +37,17 @@ def claim(*, now: datetime) -> RegisterImport | None:
     imported.state = rules.WORK.get(imported.state, imported.state)
     imported.lease_until, imported.tries, imported.done = now + rules.LEASE, imported.tries + 1, 0
     return imported
+
+
+def data_of(imported: RegisterImport, storage: Storage) -> bytes:
+    """Return the file of *imported*; raises ``FileForgotten``."""
+    if not imported.file_key:
+        raise rules.FileForgotten
+    try:
+        with storage.open(imported.file_key) as file:
+            return file.read(files.BIGGEST + 1)
+    except FileNotFoundError:
+        raise rules.FileForgotten from None
 
 
 def tell(imported: RegisterImport, done: int, *, now: datetime) -> None:

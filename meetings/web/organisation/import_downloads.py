@@ -1,11 +1,9 @@
-"""Files that the pages of an import read and hand out."""
+"""Files that the pages of an import hand out."""
 
 from collections.abc import Sequence
 
-from flask import Response, abort, current_app
+from flask import Response, abort
 
-from meetings.domain.organisation import import_files as files
-from meetings.domain.organisation import import_rules as rules
 from meetings.domain.organisation import sheets
 from meetings.domain.organisation.import_store import Judged
 from meetings.exports import tables
@@ -13,18 +11,6 @@ from meetings.i18n import language
 from meetings.models.register_import import RegisterImport
 from meetings.web.downloads import CSV, attachment, stored
 from meetings.web.organisation import preview
-
-
-def read(imported: RegisterImport) -> bytes:
-    """Return the file of *imported*; raises ``FileForgotten``."""
-    if not imported.file_key:
-        raise rules.FileForgotten
-    try:
-        with current_app.extensions["storage"].open(imported.file_key) as file:
-            data: bytes = file.read(files.BIGGEST + 1)
-    except FileNotFoundError:
-        raise rules.FileForgotten from None
-    return data
 
 
 def as_it_came(imported: RegisterImport) -> Response:

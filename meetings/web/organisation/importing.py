@@ -11,6 +11,7 @@ from meetings.domain.organisation import import_actions as actions
 from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import import_queries as queries
 from meetings.domain.organisation import import_rules as rules
+from meetings.domain.organisation import import_work as work
 from meetings.domain.organisation import policy, sheets
 from meetings.domain.organisation import queries as register
 from meetings.extensions import transaction
@@ -152,7 +153,7 @@ def sheet(register_import: RegisterImport) -> ResponseReturnValue:
         page.refusals.append(wording.not_offered())
         return _matching(page)
     try:
-        data, source = downloads.read(register_import), actions.source_of(register_import)
+        data, source = work.data_of(register_import, _storage()), actions.source_of(register_import)
         table = files.read(data, source, sheet=chosen[0], encoding=chosen[1])
         with transaction():
             actions.reread(register_import, table, sheet=chosen[0], encoding=chosen[1], by=signed_in(), now=clock.now())
