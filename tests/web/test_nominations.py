@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 import time_machine
 
-from meetings.domain.organisation import listing, queries
+from meetings.domain.organisation import entries, queries
 from meetings.extensions import db
 from meetings.models.audit import AuditLine
 from meetings.models.organisation import Capacity, Nomination, NominationLetter, Organisation
@@ -239,7 +239,7 @@ def test_head_may_leave_the_seat_vacant_knowingly(make: Make, client: Browser) -
     assert client.sign_in(head).post(_page(_nomination(head), "end/"), data=data).status_code == 422
     data["last_day"] = "2027-03-02"
     assert client.post(_page(_nomination(head), "end/"), data=data).status_code == 303
-    (entry,) = listing.register(on=make.now.date() + timedelta(days=1))
+    (entry,) = entries.register(on=make.now.date() + timedelta(days=1))
     assert entry.head is None
 
 

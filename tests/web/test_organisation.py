@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from meetings.core.bilingual import FRENCH
-from meetings.domain.organisation import entries, founding, listing
+from meetings.domain.organisation import entries, founding
 from meetings.models.organisation import Capacity
 from tests.conftest import Browser
 from tests.make import Make
@@ -173,7 +173,7 @@ def test_nomination_is_recorded_and_ended(make: Make, client: Browser) -> None:
     make.member()
     client.sign_in(make.secretariat())
     assert client.post("/en/organisations/ke/nominations/new/", data=NOMINATION).status_code == 303
-    (entry,) = listing.register(on=make.now.date())
+    (entry,) = entries.register(on=make.now.date())
     (zoe,) = (entries.contacts()[named.person_id] for named in entry.named)
     assert (zoe.email, zoe.language) == ("zoe@example.org", FRENCH)
     early = client.post("/en/organisations/nominations/1/end/", data={"last_day": "2027-02-01"})

@@ -1,7 +1,6 @@
 """Judges the rows of a register's file against the register as it is; values in, verdicts out."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -81,11 +80,6 @@ def good(rows: Sequence[Row], again: Callable[[Sequence[Record]], Sequence[Row]]
     while any(row.verdict is Verdict.PROBLEM for row in rows):
         rows = again([row.record for row in rows if row.verdict is not Verdict.PROBLEM])
     return rows
-
-
-def counts(rows: Iterable[Row]) -> Counter[Verdict]:
-    """Return how many rows there are of each verdict."""
-    return Counter(row.verdict for row in rows)
 
 
 def _draft(bench: _Judge, record: Record) -> Draft:

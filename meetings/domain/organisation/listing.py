@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from meetings.domain.organisation.entries import Entry, Named, register
+from meetings.domain.organisation.entries import register
 from meetings.domain.organisation.import_values import (
     KnownKind,
     KnownNomination,
@@ -16,8 +16,6 @@ from meetings.domain.organisation.import_values import (
 from meetings.models.database import current
 from meetings.models.organisation import Nomination, Organisation, OrganisationKind, Region
 from meetings.models.person import Person, Role
-
-__all__ = ["Entry", "Named", "known", "register"]
 
 
 def known(*, on: date) -> Register:

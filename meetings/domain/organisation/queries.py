@@ -202,19 +202,6 @@ def _seats(rows: Rows) -> tuple[Seat, ...]:
 _SEATS = Bundle(_select_seats(), _seats, keeps=16)
 
 
-def with_nominations(*, on: date) -> list[tuple[Organisation, list[Nomination]]]:
-    """Return every organisation with whom it has named, two statements in all."""
-    found: dict[int, list[Nomination]] = {}
-    for nomination in current().scalars(in_force(on).options(contains_eager(Nomination.person)).order_by(*by_name())):
-        found.setdefault(nomination.organisation_id, []).append(nomination)
-    return [(organisation, found.get(organisation.id, [])) for organisation in everyone()]
-
-
-def count_members() -> int:
-    """Return how many Members the body has."""
-    return current().scalar(select(func.count()).select_from(Organisation).where(has_vote())) or 0
-
-
 def heads_from(organisation: Organisation, since: date) -> Sequence[Nomination]:
     """Return the nominations of heads of *organisation* that hold on *since* or later, those of closed accounts too."""
     query = select(Nomination).where(

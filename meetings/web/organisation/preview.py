@@ -90,11 +90,6 @@ class ImportPage:
         return self.imported.state is ImportState.READY
 
     @property
-    def state(self) -> str:
-        """Where the file stands."""
-        return import_words.state(self.imported.state)
-
-    @property
     def verdicts(self) -> list[tuple[str, str, int]]:
         """The verdicts that rows have, their words and how many rows there are."""
         return [(v.value, wording.verdict(v), self.counts[v]) for v in Verdict if self.counts[v]]

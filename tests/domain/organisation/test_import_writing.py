@@ -6,7 +6,7 @@ from threading import Event, Thread
 import pytest
 from flask import Flask
 
-from meetings.domain.organisation import actions, imports, listing, queries, sheets
+from meetings.domain.organisation import actions, entries, imports, listing, queries, sheets
 from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import import_rules as rules
 from meetings.domain.organisation import import_writing as writing
@@ -49,7 +49,7 @@ def test_import_writes_everything_with_one_line_of_its_own(make: Make) -> None:
         "TG;ESA;Togo;member;x@example.org;X;head;2027-01-01\nKE;;;;y@example.org;Y;;\nOECD;;OECD;observer;;;;\n"
     )
     assert _import(make, text, by) == {"taken_new": 3, "taken_changed": 0}
-    assert {entry.code: len(entry.named) for entry in listing.register(on=make.now.date())} == {
+    assert {entry.code: len(entry.named) for entry in entries.register(on=make.now.date())} == {
         "TG": 1,
         "KE": 1,
         "OECD": 0,
