@@ -1,6 +1,6 @@
 """The database session of the unit of work under way; the application says at start where it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import InvalidRequestError
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from meetings.models.base import Base
 
 Row = TypeVar("Row", bound=Base)
+Thing = TypeVar("Thing")
 
 
 class Gone(Exception):
@@ -24,6 +25,12 @@ class _Provider:
 def bind(find: Callable[[], Session]) -> None:
     """Let *find* answer which session is meant from now on."""
     _Provider.find = staticmethod(find)
+
+
+def in_parts(things: Sequence[Thing], size: int = 500) -> Iterator[Sequence[Thing]]:
+    """Return *things* so many at a time that one statement can name them."""
+    for start in range(0, len(things), size):
+        yield things[start : start + size]
 
 
 def current() -> Session:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, Table, and_, or_, select
 
 from meetings.core import fingerprint
 from meetings.models.base import Base
-from meetings.models.database import current
+from meetings.models.database import current, in_parts
 from meetings.models.merging import Merge, MergeChange
 
 #: Rows of these tables must be wholly as the merge left them; of others only what the merge wrote counts.
@@ -112,8 +112,8 @@ def key_of(change: MergeChange) -> Key:
 
 def _rows(table: Table, keys: list[Key]) -> Iterator[tuple[Key, RowMapping]]:
     """Yield the rows of *table* with these primary keys, as the database has them now."""
-    for first in range(0, len(keys), ROUND):
-        wanted = or_(*(of_key(table, key) for key in keys[first : first + ROUND]))
+    for part in in_parts(keys, ROUND):
+        wanted = or_(*(of_key(table, key) for key in part))
         for row in current().execute(select(table).where(wanted)).mappings():
             yield tuple(row[column.name] for column in table.primary_key), row
 

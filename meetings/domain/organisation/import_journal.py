@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from meetings.models.organisation import Capacity
-
 Values = dict[str, Any]
 
 
@@ -27,7 +25,4 @@ class Journal:
 
 def plain(values: Values) -> Values:
     """Return *values* as JSON can hold them."""
-    return {
-        name: value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Capacity) else value
-        for name, value in values.items()
-    }
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

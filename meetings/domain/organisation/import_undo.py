@@ -14,7 +14,7 @@ from meetings.domain.organisation import import_rules as rules
 from meetings.domain.organisation.import_journal import Values, plain
 from meetings.models.base import Base
 from meetings.models.columns import UtcDateTime
-from meetings.models.database import current, lock
+from meetings.models.database import current, in_parts, lock
 from meetings.models.organisation import Capacity
 from meetings.models.person import Person
 from meetings.models.register_import import ImportChange, RegisterImport
@@ -23,7 +23,6 @@ from meetings.models.register_import import ImportChange, RegisterImport
 ORDER = ("nomination", "person", "organisation")
 #: What belongs to the import itself, or keeps only that something happened.
 OWN = frozenset({"register_import", "register_import_rows", "register_import_change"})
-MOST_AT_ONCE = 500
 
 
 def take_back(imported: RegisterImport, *, by: Person | None, now: datetime) -> None:
@@ -63,11 +62,6 @@ def _changes(imported: RegisterImport) -> dict[str, list[Change]]:
     return found
 
 
-def _parts(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(things), MOST_AT_ONCE):
-        yield things[start : start + MOST_AT_ONCE]
-
-
 def _changed(changes: dict[str, list[Change]]) -> Iterator[str]:
     """Name what is no longer as the import left it, or gone."""
     for name, mine in changes.items():
@@ -83,14 +77,10 @@ def _now(table: Table, changes: Sequence[Change]) -> dict[int, Values]:
     """Return the rows as they are, with values as the changes hold them."""
     columns = [table.c.id, *(table.c[name] for name in sorted({name for change in changes for name in change.after}))]
     found: dict[int, Values] = {}
-    for part in _parts([change.thing_id for change in changes]):
+    for part in in_parts([change.thing_id for change in changes]):
         rows = current().execute(select(*columns).where(table.c.id.in_(part)))
-        found |= {row.id: _as_stored(dict(row._mapping)) for row in rows}
+        found |= {row.id: plain(dict(row._mapping)) for row in rows}
     return found
-
-
-def _as_stored(values: Values) -> Values:
-    return {name: str(value) if hasattr(value, "value") else value for name, value in plain(values).items()}
 
 
 def _used(changes: dict[str, list[Change]]) -> Iterator[str]:
@@ -98,7 +88,7 @@ def _used(changes: dict[str, list[Change]]) -> Iterator[str]:
     added = {name: {c.thing_id for c in mine if c.before is None} for name, mine in changes.items()}
     touched = {name: {c.thing_id for c in mine} for name, mine in changes.items()}
     for column, target in _references():
-        for part in _parts(sorted(added.get(target, ()))):
+        for part in in_parts(sorted(added.get(target, ()))):
             table = column.table
             primary = next(iter(table.primary_key.columns))
             for number, thing in current().execute(select(primary, column).where(column.in_(part))):
@@ -118,13 +108,13 @@ def _references() -> Iterator[tuple[Column[Any], str]]:
 def _taken(changes: dict[str, list[Change]]) -> Iterator[str]:
     """Name people whose earlier address is somebody else's now."""
     before = {c.before["email"]: c.thing_id for c in changes["person"] if c.before and "email" in c.before}
-    for part in _parts(sorted(before)):
+    for part in in_parts(sorted(before)):
         for email in current().scalars(select(Person.email).where(Person.email.in_(part))):
             yield f"person:{before[email]}"
 
 
 def _delete(table: Table, ids: Sequence[int]) -> None:
-    for part in _parts(ids):
+    for part in in_parts(ids):
         current().execute(delete(table).where(table.c.id.in_(part)))
 
 

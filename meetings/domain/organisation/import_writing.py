@@ -14,7 +14,7 @@ from meetings.domain.organisation.import_journal import Journal, Values
 from meetings.domain.organisation.import_values import Row, Step, Verdict
 from meetings.domain.person.enrolment import Newcomer, enrol_all
 from meetings.models.base import Base
-from meetings.models.database import current
+from meetings.models.database import current, in_parts
 from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person
 from meetings.models.register_import import ImportChange, RegisterImport
@@ -119,8 +119,8 @@ def _known(emails: Sequence[str]) -> dict[str, Values]:
     """Return what is there of people, by address; raises ``ImportOutdated`` when one is gone."""
     columns = [Person.id, Person.family_name, Person.address_failed_at, *(getattr(Person, name) for name in PERSONAL)]
     found: dict[str, Values] = {}
-    for start in range(0, len(emails), 500):
-        chosen = current().execute(select(*columns).where(Person.email.in_(emails[start : start + 500])))
+    for part in in_parts(emails):
+        chosen = current().execute(select(*columns).where(Person.email.in_(part)))
         found |= {row.email: dict(row._mapping) for row in chosen}
     if len(found) != len(set(emails)):
         raise rules.ImportOutdated
@@ -204,8 +204,8 @@ class _Nominations:
         )
         people = [self._person(row) for row in rows]
         found: dict[int, list[Values]] = {person: [] for person in people}
-        for start in range(0, len(people), 500):
-            chosen = select(*columns).where(Nomination.person_id.in_(people[start : start + 500]))
+        for part in in_parts(people):
+            chosen = select(*columns).where(Nomination.person_id.in_(part))
             for nomination in current().execute(chosen.order_by(Nomination.since_on)):
                 found[nomination.person_id].append(dict(nomination._mapping))
         return found
