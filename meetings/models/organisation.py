@@ -23,6 +23,26 @@ class Region(Base):
     name: Mapped[Bilingual] = bilingual("name")
 
 
+class Capacity(StrEnum):
+    """In which capacity someone was named."""
+
+    HEAD = "head"
+    NCP = "ncp"
+    ALTERNATE = "alternate"
+    #: Someone of an observer, a private-sector body, a partner agency, an academic body.
+    DELEGATE = "delegate"
+
+
+def capacities(names_contact_points: bool) -> tuple[Capacity, ...]:
+    """Return as what organisations of a kind name people, the head first."""
+    return (Capacity.HEAD, Capacity.NCP, Capacity.ALTERNATE) if names_contact_points else (Capacity.DELEGATE,)
+
+
+def usual_capacity(names_contact_points: bool) -> Capacity:
+    """Return as what they name somebody of whom nothing else is said."""
+    return Capacity.NCP if names_contact_points else Capacity.DELEGATE
+
+
 class OrganisationKind(Base):
     """What an organisation is to the body, and which rights that brings."""
 
@@ -44,6 +64,16 @@ class OrganisationKind(Base):
     reads_register: Mapped[bool]
     #: Its people may register for meetings.
     attends: Mapped[bool]
+
+    @property
+    def capacities(self) -> tuple[Capacity, ...]:
+        """As what organisations of this kind name people, the head first."""
+        return capacities(self.names_contact_points)
+
+    @property
+    def usual_capacity(self) -> Capacity:
+        """As what they name somebody of whom nothing else is said."""
+        return usual_capacity(self.names_contact_points)
 
 
 class Organisation(Base):
@@ -75,16 +105,6 @@ class Organisation(Base):
     def belongs_on(self, day: date) -> bool:
         """Say whether the organisation is of the body on *day*."""
         return (self.since_on is None or self.since_on <= day) and (self.until_on is None or self.until_on >= day)
-
-
-class Capacity(StrEnum):
-    """In which capacity someone was named."""
-
-    HEAD = "head"
-    NCP = "ncp"
-    ALTERNATE = "alternate"
-    #: Someone of an observer, a private-sector body, a partner agency, an academic body.
-    DELEGATE = "delegate"
 
 
 #: No organisation has two heads without an end.

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from meetings.core import dates, zones
-from meetings.core.bilingual import ENGLISH, Bilingual, written
+from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, written
 from meetings.core.text import as_integer, one_line, printable
 from meetings.i18n import language
 from meetings.web.forms import Area, Line
@@ -179,6 +179,11 @@ def zone_choices() -> list[SelectChoice]:
 def choices(pairs: list[tuple[str, Any]]) -> list[SelectChoice]:
     """Return values and labels as choices of a select or of radio buttons."""
     return [SelectChoice(value=value, label=label) for value, label in pairs]
+
+
+def languages() -> list[SelectChoice]:
+    """Return the two languages, in the words of the reader's, as choices."""
+    return choices([(ENGLISH, _("English")), (FRENCH, _("French"))])
 
 
 class NumberChoice(SelectField):  # type: ignore[misc]

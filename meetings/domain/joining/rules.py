@@ -77,9 +77,8 @@ def state(invitation: Invitation, now: datetime) -> InvitationState:
 
 def capacities(organisation: Organisation, *, by_head: bool) -> tuple[Capacity, ...]:
     """Return as what people of *organisation* can be named; a head does not name another head."""
-    if not organisation.kind.names_contact_points:
-        return (Capacity.DELEGATE,)
-    return (Capacity.NCP, Capacity.ALTERNATE) if by_head else (Capacity.NCP, Capacity.ALTERNATE, Capacity.HEAD)
+    offered = sorted(organisation.kind.capacities, key=lambda capacity: capacity is Capacity.HEAD)
+    return tuple(capacity for capacity in offered if capacity is not Capacity.HEAD or not by_head)
 
 
 def invitation_token(nonce: str, secret: str) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from meetings.core.bilingual import Bilingual, Language
 from meetings.domain.organisation.sheets import Column, Record
-from meetings.models.organisation import Capacity
+from meetings.models.organisation import Capacity, usual_capacity
 
 
 class Verdict(StrEnum):
@@ -83,6 +83,11 @@ class KnownKind:
     has_region: bool
     is_country: bool
     names_contact_points: bool
+
+    @property
+    def usual_capacity(self) -> Capacity:
+        """As what organisations of this kind name somebody of whom nothing else is said."""
+        return usual_capacity(self.names_contact_points)
 
 
 @dataclass(frozen=True, slots=True)

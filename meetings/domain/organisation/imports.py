@@ -195,8 +195,7 @@ def _nomination(bench: _Judge, draft: Draft, email: str, capacity: Capacity | No
         return
     current = _current([n for n in known if n.organisation == home.code], on=bench.on, since=since)
     if current is None:
-        names_contact_points = bench.register.kinds[home.kind].names_contact_points
-        draft.capacity = capacity or (Capacity.NCP if names_contact_points else Capacity.DELEGATE)
+        draft.capacity = capacity or bench.register.kinds[home.kind].usual_capacity
         _begin(draft, known, start)
         return
     _compare(bench, draft, known, current, capacity, since)

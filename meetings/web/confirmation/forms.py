@@ -10,13 +10,12 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Length
 
 from meetings.core import clock
-from meetings.core.bilingual import ENGLISH, FRENCH
 from meetings.domain.confirmation.rules import Draft
 from meetings.domain.joining.rules import capacities
 from meetings.models.confirmation import Change, ChangeKind
 from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.web.access.forms import Address
-from meetings.web.fields import Day, choices
+from meetings.web.fields import Day, choices, languages
 from meetings.web.forms import Form, Line
 from meetings.web.wording import label
 
@@ -42,11 +41,6 @@ def _whats() -> Any:
             (ChangeKind.REPLACE, _("Somebody else takes over")),
         ]
     )
-
-
-def languages() -> Any:
-    """Return the two languages as choices."""
-    return choices([(ENGLISH, _("English")), (FRENCH, _("French"))])
 
 
 class Part(Form):

@@ -7,18 +7,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
 from wtforms.validators import Length
 
-from meetings.core.bilingual import ENGLISH, FRENCH
 from meetings.domain.joining.rules import LONGEST_MESSAGE
 from meetings.web.access.forms import Address
-from meetings.web.fields import NumberChoice, ZoneField, choices
+from meetings.web.fields import NumberChoice, ZoneField, choices, languages
 from meetings.web.forms import Area, Form, Line, needed
 
 APPROVE, REFUSE = "approve", "refuse"
 _SHORT = Length(max=200, message=_l("At most %(max)d characters, please."))
-
-
-def _languages() -> Any:
-    return choices([(ENGLISH, _("English")), (FRENCH, _("French"))])
 
 
 def _verdicts() -> Any:
@@ -32,7 +27,7 @@ class RequestForm(Form):
     name = Line(_l("Name"), [needed(_l("Write your name.")), _SHORT])
     function = Line(_l("Function"), [needed(_l("Write what you do in your organisation.")), _SHORT])
     email = Address(_l("Official e-mail address"), [needed(_l("Write your e-mail address."))])
-    language = SelectField(_l("Language"), choices=_languages)
+    language = SelectField(_l("Language"), choices=languages)
     zone = ZoneField(_l("Time zone"))
     message = Area(_l("Message"), [Length(max=LONGEST_MESSAGE, message=_l("At most %(max)d characters, please."))])
 
@@ -42,7 +37,7 @@ class InvitationForm(Form):
 
     email = Address(_l("E-mail address"), [needed(_l("Write an e-mail address."))])
     capacity = SelectField(_l("Named as"))
-    language = SelectField(_l("Language of the mail"), choices=_languages)
+    language = SelectField(_l("Language of the mail"), choices=languages)
 
 
 class AcceptForm(Form):
@@ -50,7 +45,7 @@ class AcceptForm(Form):
 
     name = Line(_l("Name"), [needed(_l("Write your name.")), _SHORT])
     function = Line(_l("Function"), [_SHORT])
-    language = SelectField(_l("Language"), choices=_languages)
+    language = SelectField(_l("Language"), choices=languages)
     zone = ZoneField(_l("Time zone"))
 
 

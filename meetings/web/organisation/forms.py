@@ -9,7 +9,6 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField
 from wtforms.validators import Length, ValidationError
 
-from meetings.core.bilingual import ENGLISH, FRENCH
 from meetings.core.text import sort_key
 from meetings.domain.organisation import rules
 from meetings.domain.organisation.cells import EARLIEST, LATEST
@@ -17,23 +16,19 @@ from meetings.i18n import words
 from meetings.models.organisation import Capacity, Nomination, Organisation, OrganisationKind, Region
 from meetings.web.access.forms import Address
 from meetings.web.document.forms import Upload
-from meetings.web.fields import BilingualField, Day, NumberChoice, ZoneField, choices
+from meetings.web.fields import BilingualField, Day, NumberChoice, ZoneField, choices, languages
 from meetings.web.forms import Form, Line, needed
-from meetings.web.wording import LABELS
+from meetings.web.wording import LABELS, label
 
 
 def _capacities() -> Any:
     return choices(list(LABELS[Capacity].items()))
 
 
-def _capacities_of(contact_points: bool) -> Any:
-    """Offer head, contact point and alternate, or delegate."""
-    wanted = [capacity for capacity in Capacity if (capacity is not Capacity.DELEGATE) == contact_points]
-    return choices([(capacity.value, LABELS[Capacity][capacity]) for capacity in wanted])
-
-
-def _languages() -> Any:
-    return choices([(ENGLISH, _("English")), (FRENCH, _("French"))])
+def _short(form: Form, field: Line) -> None:
+    """Refuse a code that no address and no file could carry."""
+    if not rules.is_code((field.data or "").upper()):
+        raise ValidationError(_("Use 2 to 20 letters without accents, digits and hyphens."))
 
 
 class _About(Form):
@@ -58,22 +53,15 @@ class OrganisationForm(_About):
     )
     name = BilingualField(_l("Name"), limit=200)
     region = NumberChoice(_l("Region"), optional="")
-    working_language = SelectField(_l("Working language"), choices=_languages)
+    working_language = SelectField(_l("Working language"), choices=languages)
 
     def validate_code(self, field: Line) -> None:
         """Refuse what no address could carry, and a Member's code that is no country's."""
-        code = (field.data or "").upper()
-        if not rules.is_code(code):
-            raise ValidationError(_("Use 2 to 20 letters without accents, digits and hyphens."))
+        _short(self, field)
+        code = field.data.upper()
         kind = self.kinds.get(self.kind.data)
         if kind and kind.is_country and not rules.is_country(code):
             raise ValidationError(_("No country has this code. A Member has the two letters of ISO 3166-1."))
-
-
-def _short(form: Form, field: Line) -> None:
-    """Refuse a code that no address and no file could carry."""
-    if not rules.is_code((field.data or "").upper()):
-        raise ValidationError(_("Use 2 to 20 letters without accents, digits and hyphens."))
 
 
 class KindForm(Form):
@@ -109,7 +97,7 @@ class EditForm(_About):
     name = BilingualField(_l("Name"), limit=200)
     protocol = BilingualField(_l("Protocol name"), limit=300, required=False)
     region = NumberChoice(_l("Region"), optional="")
-    working_language = SelectField(_l("Working language"), choices=_languages)
+    working_language = SelectField(_l("Working language"), choices=languages)
     since_on = Day(_l("Accession"), earliest=EARLIEST, latest=LATEST)
     until_on = Day(_l("Last day in the body"), earliest=EARLIEST, latest=LATEST)
 
@@ -126,15 +114,14 @@ class NominationForm(Form):
     capacity = SelectField(_l("Named as"), choices=_capacities)
     since = Day(_l("From"), [needed(_l("Choose a day."))], earliest=EARLIEST, latest=LATEST)
     until = Day(_l("Last day"), earliest=EARLIEST, latest=LATEST)
-    language = SelectField(_l("Language"), choices=_languages)
+    language = SelectField(_l("Language"), choices=languages)
     zone = ZoneField(_l("Time zone"))
     replaces = NumberChoice(_l("Replaces as head"), optional="")
     stays = BooleanField(_l("The former head stays as NCP"))
 
     def offer(self, organisation: Organisation, heads: Sequence[Nomination]) -> None:
         """Offer the capacities of the organisation's kind, and the *heads* whom a new one can replace."""
-        points = organisation.kind.names_contact_points
-        self.capacity.choices = _capacities_of(points)
+        self.capacity.choices = choices([(each.value, label(each)) for each in organisation.kind.capacities])
         self.replaces.optional = _("Nobody")
         self.replaces.offer([(head.id, head.person.name) for head in heads])
 

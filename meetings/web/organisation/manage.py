@@ -64,7 +64,7 @@ def nominate(organisation: Organisation) -> ResponseReturnValue:
     heads = queries.heads_from(organisation, clock.today())
     form = NominationForm(
         data={
-            "capacity": Capacity.NCP if organisation.kind.names_contact_points else Capacity.DELEGATE,
+            "capacity": organisation.kind.usual_capacity,
             "since": clock.today(),
             "language": organisation.working_language,
             "zone": rules.usual_zone(organisation.code, house.zone()),
