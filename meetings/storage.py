@@ -58,9 +58,19 @@ class Storage(Protocol):
         """Forget what lies under the keys of *folder* and was put *before*; return how many."""
 
 
-def new_key() -> str:
-    """Return a fresh random key, never seen and not to be guessed."""
-    return secrets.token_hex(16)
+class Files(Protocol):
+    """What actions need of a storage; the entry point sees to it that files share the fate of the rows (``filing``)."""
+
+    def put(self, key: str, data: BinaryIO) -> int:
+        """Keep the rest of *data* under *key*, and return its size in bytes."""
+
+    def delete(self, key: str) -> None:
+        """Forget what *key* holds."""
+
+
+def new_key(folder: str = "") -> str:
+    """Return a fresh random key, never seen and not to be guessed, inside *folder*."""
+    return f"{folder}/{secrets.token_hex(16)}" if folder else secrets.token_hex(16)
 
 
 def from_url(url: str, default: Path) -> Storage:

@@ -16,13 +16,13 @@ from meetings.cli.demo.papers import Filing
 from meetings.cli.demo.people import BRUSSELS
 from meetings.core import zones
 from meetings.core.bilingual import LANGUAGES, Bilingual, Language
-from meetings.domain.document.actions import Files
 from meetings.models.agenda import AgendaItem, Purpose
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Series, Session, SessionLanguage, Visibility
 from meetings.models.organisation import Capacity, Nomination
 from meetings.models.person import Person, Role
 from meetings.models.registration import Place, Registration
+from meetings.storage import Files
 
 SLUG = "bench-plenary"
 ITEMS, DOCUMENTS, PEOPLE, MORE = 30, 40, 287, 60

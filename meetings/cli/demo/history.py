@@ -14,7 +14,6 @@ from meetings.cli.demo.events import Session as ToldSession
 from meetings.cli.demo.papers import Filing
 from meetings.cli.demo.register import Register
 from meetings.core.bilingual import Bilingual
-from meetings.domain.document.actions import Files
 from meetings.models.agenda import AgendaItem, Purpose
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session, SessionLanguage, Visibility
@@ -22,6 +21,7 @@ from meetings.models.outcome import Action, ActionState, Decision, Owner
 from meetings.models.person import Person
 from meetings.models.record import Paragraph, Record
 from meetings.models.registration import Place, Registration
+from meetings.storage import Files
 
 NOTHING = Bilingual()
 #: Who may see a meeting; the others are public.

@@ -10,11 +10,11 @@ from meetings.cli.demo import story, upkeep
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.history import Teller
 from meetings.cli.demo.people import BRUSSELS
-from meetings.domain.document.actions import Files
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Organisation
 from meetings.models.person import Person
+from meetings.storage import Files
 
 #: The meeting that shows that the story has been told.
 LAST = story.MEETINGS[-1]

@@ -10,13 +10,12 @@ from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.events import Document as Told
 from meetings.core import uploads
 from meetings.core.bilingual import LANGUAGES, Language
-from meetings.domain.document.actions import Files
 from meetings.models.agenda import AgendaItem
 from meetings.models.database import current
 from meetings.models.document import Document, DocumentKind, DocumentVersion
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
-from meetings.storage import new_key
+from meetings.storage import Files, new_key
 
 LIMIT = 100_000
 INVENTED: dict[Language, str] = {

@@ -37,6 +37,7 @@ from meetings.models.outbox import Announcement
 from meetings.models.person import Person
 from meetings.models.privacy import PrivacyAcceptance
 from meetings.models.role import Granted
+from meetings.storage import Files
 
 #: Members whose last letters of nomination were kept with the register.
 WITH_LETTERS = ("AT", "CN", "CR", "GM", "PH", "MW", "TH")
@@ -52,7 +53,7 @@ class Upkeep:
     """The house, and the instant up to which is told."""
 
     register: Register
-    files: letters.Files
+    files: Files
     secret: str
     now: datetime
 
@@ -80,7 +81,7 @@ class Upkeep:
         )
 
 
-def tell(register: Register, diary: Diary, files: letters.Files, *, secret: str, now: datetime) -> None:
+def tell(register: Register, diary: Diary, files: Files, *, secret: str, now: datetime) -> None:
     """Let the secretariat keep the *register* until *now*; *diary* takes the lines, and nobody is written to."""
     house, told = Upkeep(register, files, secret, now), read("upkeep.toml")
     with diary.following():

@@ -1,7 +1,7 @@
 """Writes documents and their versions."""
 
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from meetings.core import uploads
 from meetings.core.bilingual import Language
@@ -13,17 +13,7 @@ from meetings.models.database import current, lock
 from meetings.models.document import Document, DocumentVersion
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
-from meetings.storage import new_key
-
-
-class Files(Protocol):
-    """Where the bytes go; the entry point sees to it that they share the fate of the rows (see ``filing``)."""
-
-    def put(self, key: str, data: BinaryIO) -> int:
-        """Keep the rest of *data* under *key*, and return its size in bytes."""
-
-    def delete(self, key: str) -> None:
-        """Forget what *key* holds."""
+from meetings.storage import Files, new_key
 
 
 def add(meeting: Meeting, draft: Draft, *, by: Person | None, now: datetime) -> Document:

@@ -1,10 +1,9 @@
 """Takes files of the register in, and notes what somebody decides about them; the clock does the rest."""
 
 import io
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, BinaryIO, Protocol
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -24,20 +23,11 @@ from meetings.models.register_import import (
     ImportState,
     RegisterImport,
 )
+from meetings.storage import Files, new_key
 
 LONGEST_NAME = 80
 #: Nothing that was read of these rows is used again.
 UNSEEN = {"synchronize_session": False}
-
-
-class Files(Protocol):
-    """Where the files of imports lie."""
-
-    def put(self, key: str, data: BinaryIO) -> int:
-        """Keep the rest of *data* under *key*."""
-
-    def delete(self, key: str) -> None:
-        """Forget what *key* holds."""
 
 
 def bring(name: str, data: bytes, read: Read, *, storage: Files, by: Person, now: datetime) -> RegisterImport:
@@ -45,7 +35,7 @@ def bring(name: str, data: bytes, read: Read, *, storage: Files, by: Person, now
 
     For another one, sheet, encoding or columns have to be chosen.
     """
-    key = f"{rules.FOLDER}/{secrets.token_hex(16)}"
+    key = new_key(rules.FOLDER)
     storage.put(key, io.BytesIO(data))
     imported = RegisterImport(
         state=ImportState.CHOOSING,

@@ -1,7 +1,7 @@
 """Keeps the letters with which organisations name people."""
 
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from sqlalchemy import select
 
@@ -11,19 +11,9 @@ from meetings.domain.organisation import rules
 from meetings.models.database import add, current, lock
 from meetings.models.organisation import Nomination, NominationLetter
 from meetings.models.person import Person
-from meetings.storage import new_key
+from meetings.storage import Files, new_key
 
 PDF = "application/pdf"
-
-
-class Files(Protocol):
-    """Where the bytes go; the entry point sees to it that they share the fate of the rows (see ``filing``)."""
-
-    def put(self, key: str, data: BinaryIO) -> int:
-        """Keep the rest of *data* under *key*, and return its size in bytes."""
-
-    def delete(self, key: str) -> None:
-        """Forget what *key* holds."""
 
 
 def letter_of(nomination: Nomination) -> NominationLetter | None:

@@ -6,11 +6,11 @@ from sqlalchemy import ColumnElement, select
 
 from meetings.domain.audit import actions as audit
 from meetings.domain.organisation import letters, rules, succession
-from meetings.domain.organisation.letters import Files
 from meetings.domain.organisation.succession import Period
 from meetings.models.database import current, lock
 from meetings.models.organisation import Nomination
 from meetings.models.person import Person
+from meetings.storage import Files
 
 
 def can_be_undone(nomination: Nomination, now: datetime) -> bool:

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 from io import BytesIO
-from typing import BinaryIO, Protocol
 
 from meetings.core import tokens
 from meetings.core.bilingual import Language
@@ -12,16 +11,7 @@ from meetings.domain.audit import actions as audit
 from meetings.domain.person import queries, rules
 from meetings.models.database import add
 from meetings.models.person import Person, Role, Seen
-
-
-class Files(Protocol):
-    """Where photos lie; what is put or deleted becomes final with the unit of work."""
-
-    def put(self, key: str, data: BinaryIO) -> int:
-        """Keep the rest of *data* under *key*."""
-
-    def delete(self, key: str) -> None:
-        """Forget what *key* holds."""
+from meetings.storage import Files, new_key
 
 
 def enrol(
@@ -93,7 +83,7 @@ def choose_mails(person: Person, unwanted: Collection[str], *, by: Person, now: 
 
 def set_photo(person: Person, picture: bytes, *, files: Files, by: Person, now: datetime) -> None:
     """Keep *picture* as the photo of *person*, in place of an earlier one."""
-    earlier, person.photo_key = person.photo_key, f"photos/{secrets.token_hex(16)}"
+    earlier, person.photo_key = person.photo_key, new_key("photos")
     files.put(person.photo_key, BytesIO(picture))
     if earlier:
         files.delete(earlier)
