@@ -145,6 +145,10 @@ class Nomination(Base):
     #: The nomination with which this one was recorded: a former head who stays as a contact point.
     came_with_id: Mapped[int | None] = mapped_column(ForeignKey("nomination.id", ondelete="SET NULL"), index=True)
 
+    def holds_on(self, day: date) -> bool:
+        """Say whether the nomination holds on *day*, whether or not the person's account is open."""
+        return self.since_on <= day and (self.until_on is None or self.until_on >= day)
+
 
 class NominationLetter(Base):
     """The letter with which an organisation named somebody."""

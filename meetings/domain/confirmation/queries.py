@@ -69,11 +69,7 @@ def _nominations() -> dict[int, list[Nomination]]:
 
 
 def _has_gap(organisation: Organisation, nominations: Sequence[Nomination], on: date) -> bool:
-    in_force = [
-        n
-        for n in nominations
-        if n.since_on <= on and (n.until_on is None or n.until_on >= on) and n.person.disabled_at is None
-    ]
+    in_force = [n for n in nominations if n.holds_on(on) and n.person.disabled_at is None]
     return rules.has_gap(in_force, needs_head=organisation.kind.names_contact_points)
 
 

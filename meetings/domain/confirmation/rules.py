@@ -175,7 +175,7 @@ def to_ask(nominations: Sequence[Nomination], *, on: date) -> tuple[Person, ...]
     People whose accounts are closed and addresses that failed are passed over.
     """
     usable = [n for n in nominations if not (n.person.disabled_at or n.person.address_failed_at)]
-    current = [n for n in usable if n.since_on <= on and (n.until_on is None or n.until_on >= on)]
+    current = [n for n in usable if n.holds_on(on)]
     for capacities in ((Capacity.HEAD,), (Capacity.NCP, Capacity.DELEGATE), (Capacity.ALTERNATE,)):
         found = [n.person for n in current if n.capacity in capacities]
         if found:

@@ -109,17 +109,14 @@ def everyone() -> Sequence[Organisation]:
     )
 
 
+def holds(on: date | BindParameter[date]) -> ColumnElement[bool]:
+    """The condition that a nomination holds on the day *on*, whether or not the person's account is open."""
+    return and_(Nomination.since_on <= on, or_(Nomination.until_on.is_(None), Nomination.until_on >= on))
+
+
 def in_force(on: date | BindParameter[date]) -> Select[Nomination]:
     """Select the nominations in force on the day *on*, of people whose accounts are open."""
-    return (
-        select(Nomination)
-        .join(Nomination.person)
-        .where(
-            Nomination.since_on <= on,
-            or_(Nomination.until_on.is_(None), Nomination.until_on >= on),
-            Person.disabled_at.is_(None),
-        )
-    )
+    return select(Nomination).join(Nomination.person).where(holds(on), Person.disabled_at.is_(None))
 
 
 def nomination_of(person: Person, *, on: date) -> Nomination | None:
@@ -185,9 +182,7 @@ def seats(*, on: date) -> tuple[Seat, ...]:
 def _select_seats() -> Select[Any]:
     """Select the Members with their regions; a page asks on each call, so it is written only once."""
     on = bindparam("on", type_=Date)
-    named = select(Nomination.organisation_id).where(
-        Nomination.since_on <= on, or_(Nomination.until_on.is_(None), Nomination.until_on >= on)
-    )
+    named = select(Nomination.organisation_id).where(holds(on))
     table, region = Organisation.__table__.c, Region.__table__.c
     names = (region.name_en, region.name_fr, table.name_en, table.name_fr)
     query = select(region.position, table.id, table.code, region.code, *names, table.id.in_(named))

@@ -160,7 +160,7 @@ def organisation_page(
     """Gather what *viewer* may see of *organisation* as of the day *on*; *everything* shows all meetings."""
     everyone = queries.all_nominations(organisation)
     nominations = [n for n in everyone if n.person.disabled_at is None]
-    named = [n for n in nominations if n.since_on <= on and (n.until_on is None or n.until_on >= on)]
+    named = [n for n in nominations if n.holds_on(on)]
     may_see_addresses = policy.can_see_addresses(viewer, [n.person_id for n in named])
     may_nominate = policy.can_nominate(viewer, organisation)
     return OrganisationPage(
