@@ -222,6 +222,9 @@ REFUSALS: dict[type[Refused], Any] = {
     register.NoCountry: _l("Organisations of this kind are countries, and no country has this code."),
     register.LeavesBeforeItJoins: _l("The last day in the body is before the day of accession. Choose a later day."),
     register.LeftTheBody: _l("The organisation is not of the body on that day. Choose another day."),
+    register.NamedLater: _l(
+        "Somebody is named from a day after this one. Correct that nomination or take it back, then come again."
+    ),
     register.KindMissing: _l("No kind of organisation votes. Make one that does, then add the Members."),
     register.KindInUse: _l("There are organisations of this kind. Give them another kind, then remove this one."),
     register.RegionInUse: _l(

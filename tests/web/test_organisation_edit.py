@@ -1,15 +1,18 @@
 """The page on which an organisation is changed, by one person or by two at once."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from meetings.core.bilingual import Bilingual
-from meetings.domain.organisation import keeping, queries
+from meetings.domain.audit.queries import Wanted, found
+from meetings.domain.organisation import actions, keeping, queries
 from meetings.domain.organisation.keeping import OrganisationDraft
 from meetings.extensions import transaction
-from meetings.models.organisation import Organisation
+from meetings.models.database import current
+from meetings.models.organisation import Capacity, Organisation
 from tests.conftest import Browser
 from tests.make import Make
 
@@ -134,6 +137,27 @@ def test_who_leaves_the_body_has_nobody_named_afterwards(make: Make, client: Bro
     assert client.post(EDIT, data=_form(client) | {"until_on": "2027-06-30"}).status_code == 303
     (nomination,) = queries.all_nominations(kenya)
     assert str(nomination.until_on) == "2027-06-30"
+
+
+def test_who_leaves_the_body_has_nobody_named_from_a_later_day(make: Make, client: Browser) -> None:
+    kenya = make.member()
+    for name, days in (("Wanjiru", 0), ("Otieno", 120)):
+        person, since = make.person(name), make.now.date() + timedelta(days=days)
+        with transaction():
+            actions.nominate(person, kenya, capacity=Capacity.NCP, since=since, by=None, now=make.now)
+    client.sign_in(make.secretariat())
+    leaves = _form(client) | {"until_on": "2027-06-28"}
+    answer = client.post(EDIT, data=leaves)
+    assert answer.status_code == 422
+    assert "Somebody is named from a day after this one" in answer.text
+    make.again(kenya)
+    assert kenya.until_on is None
+    assert all(nomination.until_on is None for nomination in queries.all_nominations(kenya))
+    with transaction():
+        current().delete(queries.all_nominations(kenya)[0])
+    assert client.post(EDIT, data=leaves).status_code == 303
+    (ended,) = found(Wanted(verb="nomination.ended")).things
+    assert ended.details["last_day"] == "2027-06-28"
 
 
 def test_only_the_secretariat_changes_an_organisation(make: Make, client: Browser) -> None:

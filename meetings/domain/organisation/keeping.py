@@ -31,7 +31,8 @@ def change(
     """Change what is said of *organisation*; *seen* is the revision that the editor saw.
 
     Who leaves the body has nobody named after the last day. Raises ``ChangedMeanwhile`` when somebody else was
-    faster, ``RegionMissing``, ``NoCountry`` or ``LeavesBeforeItJoins``.
+    faster, ``RegionMissing``, ``NoCountry``, ``LeavesBeforeItJoins``, or ``NamedLater`` when a nomination begins
+    after the last day: it cannot end before it begins, so somebody has to correct it or take it back.
     """
     lock(organisation)
     if organisation.revision != seen:
@@ -40,11 +41,11 @@ def change(
     changed = [f.name for f in fields(draft) if getattr(organisation, f.name) != getattr(draft, f.name)]
     if not changed:
         return
+    if draft.until_on and "until_on" in changed:
+        _end_nominations(organisation, draft.until_on, by=by, now=now)
     for name in changed:
         setattr(organisation, name, getattr(draft, name))
     organisation.revision += 1
-    if draft.until_on:
-        _end_nominations(organisation, draft.until_on)
     audit.record("organisation.changed", organisation, by=by, now=now, fields=", ".join(changed))
 
 
@@ -57,7 +58,11 @@ def _check(organisation: Organisation, draft: OrganisationDraft) -> None:
         raise rules.LeavesBeforeItJoins
 
 
-def _end_nominations(organisation: Organisation, last_day: date) -> None:
-    for nomination in queries.all_nominations(organisation):
-        if nomination.since_on <= last_day and (nomination.until_on is None or nomination.until_on > last_day):
+def _end_nominations(organisation: Organisation, last_day: date, *, by: Person | None, now: datetime) -> None:
+    nominations = queries.all_nominations(organisation)
+    if any(nomination.since_on > last_day for nomination in nominations):
+        raise rules.NamedLater
+    for nomination in nominations:
+        if nomination.until_on is None or nomination.until_on > last_day:
             nomination.until_on = last_day
+            audit.record("nomination.ended", nomination, by=by, now=now, last_day=last_day.isoformat())

@@ -48,6 +48,10 @@ class LeftTheBody(Refused):
     """The organisation is not of the body on that day."""
 
 
+class NamedLater(Refused):
+    """Somebody is named from a day after the last one of the organisation in the body."""
+
+
 class RegionMissing(Refused):
     """Organisations of this kind, such as Members, belong to a region."""
 

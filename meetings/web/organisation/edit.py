@@ -100,5 +100,6 @@ def _refuse(form: EditForm, error: Refused) -> None:
         rules.RegionMissing: form.region,
         rules.NoCountry: form.kind,
         rules.LeavesBeforeItJoins: form.until_on,
+        rules.NamedLater: form.until_on,
     }
     form.refuse(refusal(error), places[type(error)])
