@@ -60,6 +60,7 @@ class Reason(StrEnum):
     NAMED_ELSEWHERE = "named_elsewhere"
     EARLIER_THAN_RECORDED = "earlier_than_recorded"
     ENDED = "ended"
+    LEFT_THE_BODY = "left_the_body"
     OVERLAPS = "overlaps"
     HEAD_ALREADY = "head_already"
 
@@ -100,6 +101,8 @@ class KnownOrganisation:
     region: str
     name: Bilingual
     working_language: Language
+    #: Its last day in the body; open while empty.
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,7 +235,13 @@ def _compare(
 
 
 def _begin(draft: Draft, known: Sequence[KnownNomination], start: date) -> None:
-    """Let a nomination begin on *start*, unless an earlier one of the past reaches into it or a later one is there."""
+    """Let a nomination begin on *start*, unless an earlier one of the past reaches into it or a later one is there.
+
+    Nobody is named for an organisation that has left the body.
+    """
+    home = draft.organisation
+    if home and home.until and home.until < start:
+        draft.refuse(Reason.LEFT_THE_BODY, Column.SINCE, str(start), home.until)
     in_the_way = [n for n in known if n.since >= start or (n.until is not None and n.until >= start)]
     if in_the_way:
         draft.refuse(Reason.OVERLAPS, Column.SINCE, str(start), in_the_way[0].since)

@@ -21,7 +21,9 @@ from meetings.models.person import Person, Role
 def known(*, on: date) -> Register:
     """Return the register as an import is judged against it; five statements."""
     organisations = {
-        entry.code: KnownOrganisation(entry.code, entry.kind, entry.region, entry.name, entry.working_language)
+        entry.code: KnownOrganisation(
+            entry.code, entry.kind, entry.region, entry.name, entry.working_language, entry.until_on
+        )
         for entry in register(on=on)
     }
     regions = {region.code: region.name for region in current().scalars(select(Region))}

@@ -40,6 +40,7 @@ REGISTER = Register(
     organisations={
         "KE": KnownOrganisation("KE", "member", "ESA", Bilingual("Kenya", "Kenya"), "en"),
         "TG": KnownOrganisation("TG", "member", "WCA", Bilingual("Togo", "Togo"), "fr"),
+        "TD": KnownOrganisation("TD", "member", "WCA", Bilingual("Chad", "Tchad"), "fr", until=date(2027, 3, 1)),
         "CI": KnownOrganisation("CI", "member", "WCA", Bilingual("Côte d’Ivoire", "Côte d’Ivoire"), "fr"),
     },
     people={person.email: person for person in PEOPLE},
@@ -106,6 +107,7 @@ NEW = {"organisation": "KE", "email": "zoe@example.org", "name": "Zoé"}
         ({**NEW, "time_zone": "Mars/Olympus"}, Reason.UNKNOWN_ZONE),
         ({**NEW, "time_zone": "EST"}, Reason.UNKNOWN_ZONE),
         ({**NEW, "capacity": "king"}, Reason.UNKNOWN_CAPACITY),
+        ({**NEW, "organisation": "TD"}, Reason.LEFT_THE_BODY),
         ({**NEW, "since": "2027-02-30"}, Reason.IMPOSSIBLE_DATE),
         ({**NEW, "since": "9223372036854775808"}, Reason.IMPOSSIBLE_DATE),
         ({**NEW, "since": "20270301"}, Reason.IMPOSSIBLE_DATE),
