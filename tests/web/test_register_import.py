@@ -327,6 +327,17 @@ def _passkey(person: Person, now: datetime) -> Passkey:
     )
 
 
+def test_row_far_down_is_asked_about_too(make: Make, keeper: Browser) -> None:
+    kenya = organisations.queries.by_code("KE")
+    assert kenya
+    make.ncp(kenya)
+    page = judged(keeper, SAME.replace(b"\n", b"\n" * 100_000, 1))
+    assert 'name="row-100001"' in keeper.get(page).text
+    assert keeper.post(f"{page}rows/", data={"row-100001": "new"}).status_code == 303
+    clock_ticks()
+    assert "Import 1 row" in keeper.get(page).text
+
+
 def test_nobody_of_the_secretariat_gets_another_address_by_a_file(make: Make, keeper: Browser) -> None:
     kenya = organisations.queries.by_code("KE")
     assert kenya
@@ -545,6 +556,7 @@ def test_file_that_nobody_imports_is_gone_after_a_day(make: Make, keeper: Browse
         assert later.get(f"{IMPORT}{last.id}/file").status_code == 404
         assert "2 rows were imported" in later.get(f"{IMPORT}{last.id}/").text
         assert later.get(f"{IMPORT}{last.id}/columns/").status_code == 303
+        assert later.post(f"{IMPORT}{last.id}/sheet/").location == f"{IMPORT}{last.id}/"
     folder = current_app.extensions["storage"].folder / "register-imports"
     assert not list(folder.glob("*"))
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.core.paging import number_from
+from meetings.core.text import as_integer
 from meetings.domain.organisation import import_actions as actions
 from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import import_queries as queries
@@ -147,6 +148,8 @@ def _matching(page: MatchingPage) -> ResponseReturnValue:
 @authorize(policy.can_import, loaders.register_import)
 def sheet(register_import: RegisterImport) -> ResponseReturnValue:
     """Read a file in another sheet or another encoding."""
+    if register_import.state not in rules.IDLE or not register_import.file_key:
+        return _refused(register_import, rules.ImportOutdated())
     page = matching_page(register_import)
     chosen = request.form.get("sheet", ""), request.form.get("encoding", "")
     if chosen[0] not in (page.sheets or [""]) or chosen[1] not in (page.encodings or [""]):
@@ -182,7 +185,8 @@ def decide(register_import: RegisterImport) -> ResponseReturnValue:
     """Take over what was decided about rows whose person may be known already."""
     typed = {name: value for name, value in request.form.items() if name.startswith(preview.NAME) and value}
     offered = preview.offered(queries.problems(register_import)) if typed else {}
-    choices = {number: value for name, value in typed.items() if (number := number_from(name[len(preview.NAME) :]))}
+    numbers = {name: as_integer(name.removeprefix(preview.NAME), 1, loaders.HIGHEST_ID) for name in typed}
+    choices = {number: typed[name] for name, number in numbers.items() if number}
     if len(choices) < len(typed) or any(value not in offered.get(row, ()) for row, value in choices.items()):
         return _shown(register_import, problem=wording.not_offered())
     try:
