@@ -232,6 +232,7 @@ REFUSALS: dict[type[Refused], Any] = {
     ),
     register.RegionNeeded: _l("A kind that votes belongs to regions, since the chamber is ordered by them. Tick both."),
     register.RegionsLacking: _l("Some organisations of this kind have no region. Give each of them one first."),
+    register.CapacityNotOffered: _l("The organisation names nobody in this capacity. Choose one of those shown."),
     register.HeadAlready: _l(
         "The organisation already has a head on that day. Say whom the new head replaces, or end that nomination first."
     ),
@@ -365,7 +366,6 @@ REFUSALS |= {
     joining.AlreadyInvited: _l("This address has been invited and can still accept. Send that invitation again."),
     joining.AlreadyNamed: _l("This person speaks for the organisation already."),
     joining.TooManyInvitations: _l("Too many invitations are open. Withdraw some, or wait until they are accepted."),
-    joining.CapacityNotOffered: _l("The organisation names nobody in this capacity. Choose one of those shown."),
     joining.InvitationOver: _l("The invitation has been accepted or withdrawn. Nothing was changed."),
     joining.InvitationSpent: _l("This invitation was used, withdrawn or is too old. Ask for a new one."),
     joining.TooManyRequests: _l("Access was asked for too often. Try again tomorrow, or write to the secretariat."),

@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 import time_machine
 
-from meetings.domain.organisation import entries, queries
-from meetings.extensions import db
+from meetings.domain.organisation import actions, entries, queries, rules
+from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
 from meetings.models.organisation import Capacity, Nomination, NominationLetter, Organisation
 from meetings.models.person import Person
@@ -117,6 +117,23 @@ def test_nomination_is_corrected_and_the_history_says_so(make: Make, client: Bro
     page = client.get(_page(_nomination(person))).text
     assert "Nomination corrected" in page
     assert "before: NCP, from 2027-03-02" in page
+
+
+def test_body_without_contact_points_gets_no_head(make: Make, client: Browser) -> None:
+    observer = make.member("OECD", "OECD")
+    with transaction():
+        observer.kind = make.kind("observer")
+    nomination = _nomination(make.ncp(observer, capacity=Capacity.DELEGATE))
+    client.sign_in(make.secretariat())
+    path = _page(nomination, "correct/")
+    page = client.get(path).text
+    assert 'value="delegate"' in page
+    assert 'value="head"' not in page
+    assert client.post(path, data={"capacity": "head", "since": "2027-03-02"}).status_code == 422
+    with pytest.raises(rules.CapacityNotOffered), transaction():
+        actions.correct_nomination(nomination, capacity=Capacity.HEAD, by=None, now=make.now)
+    with pytest.raises(rules.CapacityNotOffered):
+        make.ncp(observer, capacity=Capacity.NCP)
 
 
 def test_correction_that_overlaps_is_refused(make: Make, client: Browser) -> None:

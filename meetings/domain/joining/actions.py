@@ -58,7 +58,7 @@ def invite(
 
 def _check_invitation(organisation: Organisation, email: str, capacity: Capacity, by: Person, now: datetime) -> None:
     if capacity not in rules.capacities(organisation, by_head=not by.runs_the_house):
-        raise rules.CapacityNotOffered
+        raise register_rules.CapacityNotOffered
     if queries.named(organisation, email, on=now.date()):
         raise rules.AlreadyNamed
     waiting = queries.open_invitations(organisation, now=now)
@@ -194,7 +194,7 @@ def approve(request: AccessRequest, capacity: Capacity, *, secret: str, by: Pers
     """
     _hold_waiting(request, now)
     if capacity not in rules.capacities(request.organisation, by_head=not by.runs_the_house):
-        raise rules.CapacityNotOffered
+        raise register_rules.CapacityNotOffered
     nomination = register.name_person(
         request.organisation,
         request.email,

@@ -33,10 +33,6 @@ class TooManyInvitations(Refused):
     """Too many invitations of this organisation are open."""
 
 
-class CapacityNotOffered(Refused):
-    """The organisation names nobody in this capacity, or not by whoever invites."""
-
-
 class InvitationOver(Refused):
     """The invitation has been accepted or withdrawn."""
 

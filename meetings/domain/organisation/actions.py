@@ -62,7 +62,7 @@ def nominate(
     A new head *succeeds* the one before, who is head until the day before and *stays* as a contact point if that
     is wanted. Both rows are held while others are counted. Raises ``HeadAlready`` when the organisation has another
     head in that time, ``AlreadyNamed`` when it named the person from that day already or anybody did from a later
-    one, ``AccountClosed``, ``OnlyContactPoints``, ``EndsBeforeItBegins`` or ``LeftTheBody``.
+    one, ``AccountClosed``, ``OnlyContactPoints``, ``CapacityNotOffered``, ``EndsBeforeItBegins`` or ``LeftTheBody``.
     """
     lock(organisation)
     lock(person)
@@ -70,6 +70,7 @@ def nominate(
         raise rules.AccountClosed
     period = Period(since, until)
     succession.check_period(organisation, period)
+    succession.check_capacity(organisation, capacity)
     succession.check_right(by, capacity, succeeds)
     if rules.begins_twice(queries.nominations_of(person), organisation, since):
         raise rules.AlreadyNamed
@@ -168,10 +169,13 @@ def correct_nomination(
 ) -> None:
     """Correct in which capacity someone was named and in which *period*, where one is given.
 
-    Raises ``HeadAlready``, ``Overlaps``, ``EndsBeforeItBegins`` or ``LeftTheBody``.
+    Raises ``CapacityNotOffered``, ``HeadAlready``, ``Overlaps``, ``EndsBeforeItBegins`` or ``LeftTheBody``. A capacity
+    that the kind of the organisation no longer knows can stay.
     """
     lock(nomination.organisation)
     lock(nomination)
+    if capacity is not nomination.capacity:
+        succession.check_capacity(nomination.organisation, capacity)
     period = period or Period(nomination.since_on, nomination.until_on)
     succession.check_correction(nomination, capacity, period)
     before: dict[str, Any] = {

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from meetings.core.bilingual import Bilingual, Language
 from meetings.domain.organisation.sheets import Column, Record
-from meetings.models.organisation import Capacity, usual_capacity
+from meetings.models.organisation import Capacity, capacities, usual_capacity
 
 
 class Verdict(StrEnum):
@@ -60,6 +60,7 @@ class Reason(StrEnum):
     NAMED_ELSEWHERE = "named_elsewhere"
     EARLIER_THAN_RECORDED = "earlier_than_recorded"
     ENDED = "ended"
+    CAPACITY_NOT_OFFERED = "capacity_not_offered"
     LEFT_THE_BODY = "left_the_body"
     OVERLAPS = "overlaps"
     HEAD_ALREADY = "head_already"
@@ -84,6 +85,11 @@ class KnownKind:
     has_region: bool
     is_country: bool
     names_contact_points: bool
+
+    @property
+    def capacities(self) -> tuple[Capacity, ...]:
+        """As what organisations of this kind name people."""
+        return capacities(self.names_contact_points)
 
     @property
     def usual_capacity(self) -> Capacity:

@@ -193,9 +193,12 @@ def _nomination(bench: _Judge, draft: Draft, email: str, capacity: Capacity | No
         there = bench.register.organisations[elsewhere[0].organisation]
         draft.refuse(Reason.NAMED_ELSEWHERE, Column.EMAIL, email, there.name)
         return
+    kind = bench.register.kinds[home.kind]
     current = _current([n for n in known if n.organisation == home.code], on=bench.on, since=since)
+    if capacity and capacity not in kind.capacities and not (current and current.capacity is capacity):
+        draft.refuse(Reason.CAPACITY_NOT_OFFERED, Column.CAPACITY, cells.shown(draft.record.cell(Column.CAPACITY)))
     if current is None:
-        draft.capacity = capacity or bench.register.kinds[home.kind].usual_capacity
+        draft.capacity = capacity or kind.usual_capacity
         _begin(draft, known, start)
         return
     _compare(bench, draft, known, current, capacity, since)

@@ -56,6 +56,10 @@ class RegionMissing(Refused):
     """Organisations of this kind, such as Members, belong to a region."""
 
 
+class CapacityNotOffered(Refused):
+    """The organisation names nobody in this capacity, or not by whoever does it."""
+
+
 class HeadAlready(Refused):
     """An organisation has one head at a time."""
 

@@ -34,6 +34,12 @@ def check_period(organisation: Organisation, period: Period) -> None:
         raise rules.LeftTheBody
 
 
+def check_capacity(organisation: Organisation, capacity: Capacity) -> None:
+    """Refuse a *capacity* in which organisations of the kind name nobody; raises ``CapacityNotOffered``."""
+    if capacity not in organisation.kind.capacities:
+        raise rules.CapacityNotOffered
+
+
 def check_right(by: Person | None, capacity: Capacity, succeeds: Nomination | None) -> None:
     """Refuse what a head may not do: name another head, unless to be succeeded. Raises ``OnlyContactPoints``."""
     if by is None or by.runs_the_house or capacity is not Capacity.HEAD:

@@ -80,7 +80,7 @@ def invite(organisation: Organisation) -> ResponseReturnValue:
         try:
             with transaction():
                 made = _invite(form, organisation)
-        except (rules.CapacityNotOffered, register_rules.HeadAlready) as error:
+        except (register_rules.CapacityNotOffered, register_rules.HeadAlready) as error:
             form.refuse(refusal(error), form.capacity)
         except Refused as error:
             form.refuse(refusal(error), form.email)

@@ -1,6 +1,6 @@
 """Forms of the register."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,11 +18,11 @@ from meetings.web.access.forms import Address
 from meetings.web.document.forms import Upload
 from meetings.web.fields import BilingualField, Day, NumberChoice, ZoneField, choices, languages
 from meetings.web.forms import Form, Line, needed
-from meetings.web.wording import LABELS, label
+from meetings.web.wording import label
 
 
-def _capacities() -> Any:
-    return choices(list(LABELS[Capacity].items()))
+def _named_as(capacities: Iterable[Capacity]) -> Any:
+    return choices([(capacity.value, label(capacity)) for capacity in capacities])
 
 
 def _short(form: Form, field: Line) -> None:
@@ -111,7 +111,7 @@ class NominationForm(Form):
     )
     email = Address(_l("E-mail address"), [needed(_l("Write an e-mail address."))])
     function = Line(_l("Function"), [Length(max=200, message=_l("At most %(max)d characters, please."))])
-    capacity = SelectField(_l("Named as"), choices=_capacities)
+    capacity = SelectField(_l("Named as"))
     since = Day(_l("From"), [needed(_l("Choose a day."))], earliest=EARLIEST, latest=LATEST)
     until = Day(_l("Last day"), earliest=EARLIEST, latest=LATEST)
     language = SelectField(_l("Language"), choices=languages)
@@ -121,7 +121,7 @@ class NominationForm(Form):
 
     def offer(self, organisation: Organisation, heads: Sequence[Nomination]) -> None:
         """Offer the capacities of the organisation's kind, and the *heads* whom a new one can replace."""
-        self.capacity.choices = choices([(each.value, label(each)) for each in organisation.kind.capacities])
+        self.capacity.choices = _named_as(organisation.kind.capacities)
         self.replaces.optional = _("Nobody")
         self.replaces.offer([(head.id, head.person.name) for head in heads])
 
@@ -136,9 +136,15 @@ class EndForm(Form):
 class CorrectionForm(Form):
     """A nomination that was recorded wrongly."""
 
-    capacity = SelectField(_l("Named as"), choices=_capacities)
+    capacity = SelectField(_l("Named as"))
     since = Day(_l("From"), [needed(_l("Choose a day."))], earliest=EARLIEST, latest=LATEST)
     until = Day(_l("Last day"), earliest=EARLIEST, latest=LATEST)
+
+    def offer(self, nomination: Nomination) -> None:
+        """Offer the capacities of the organisation's kind, and the one that is on record."""
+        self.capacity.choices = _named_as(
+            dict.fromkeys([*nomination.organisation.kind.capacities, nomination.capacity])
+        )
 
 
 class LetterForm(Form):

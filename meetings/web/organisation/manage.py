@@ -93,7 +93,7 @@ def _place(form: NominationForm, error: Refused) -> Field:
     """Return the field at which to say why a nomination was refused."""
     if isinstance(error, rules.NamedElsewhere | rules.AccountClosed):
         return form.email
-    if isinstance(error, rules.HeadAlready | rules.OnlyContactPoints):
+    if isinstance(error, rules.HeadAlready | rules.OnlyContactPoints | rules.CapacityNotOffered):
         return form.capacity
     return form.until if isinstance(error, rules.EndsBeforeItBegins) else form.since
 

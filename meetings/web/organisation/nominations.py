@@ -95,6 +95,7 @@ def correct(nomination: Nomination) -> ResponseReturnValue:
     """Correct the capacity and the days of a nomination that was recorded wrongly."""
     stored = {"capacity": nomination.capacity, "since": nomination.since_on, "until": nomination.until_on}
     form = CorrectionForm(data=stored)
+    form.offer(nomination)
     if form.submitted():
         try:
             with transaction():
@@ -106,7 +107,11 @@ def correct(nomination: Nomination) -> ResponseReturnValue:
                     now=clock.now(),
                 )
         except Refused as error:
-            places = {rules.HeadAlready: form.capacity, rules.EndsBeforeItBegins: form.until}
+            places = {
+                rules.HeadAlready: form.capacity,
+                rules.CapacityNotOffered: form.capacity,
+                rules.EndsBeforeItBegins: form.until,
+            }
             form.refuse(refusal(error), places.get(type(error), form.since))
         else:
             flash(_("The nomination of %(name)s has been corrected.", name=nomination.person.name))

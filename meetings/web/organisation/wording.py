@@ -71,6 +71,7 @@ PROBLEMS: dict[Reason, Any] = {
     Reason.NAMED_ELSEWHERE: _l("%(typed)s is already named by %(other)s. End that nomination first."),
     Reason.EARLIER_THAN_RECORDED: _l("The register has a later day: %(other)s. Leave the cell empty to keep it."),
     Reason.ENDED: _l("The register says that this nomination ended on %(other)s. Give the day of the new one."),
+    Reason.CAPACITY_NOT_OFFERED: _l("Organisations of this kind name nobody as “%(typed)s”. Choose another capacity."),
     Reason.LEFT_THE_BODY: _l(
         "The last day of the organisation in the body is %(other)s. Nobody is named for it after that."
     ),

@@ -42,7 +42,7 @@ def test_heads_name_contact_points_and_the_secretariat_heads_too(make: Make) -> 
     assert Capacity.HEAD in rules.capacities(kenya, by_head=False)
     assert rules.capacities(observers, by_head=False) == (Capacity.DELEGATE,)
     head = make.ncp(kenya, capacity=Capacity.HEAD)
-    with pytest.raises(rules.CapacityNotOffered):
+    with pytest.raises(register_rules.CapacityNotOffered):
         invite(make, kenya, head, capacity=Capacity.HEAD)
     with pytest.raises(register_rules.HeadAlready):
         invite(make, kenya, make.secretariat(), capacity=Capacity.HEAD)

@@ -107,6 +107,7 @@ NEW = {"organisation": "KE", "email": "zoe@example.org", "name": "Zoé"}
         ({**NEW, "time_zone": "Mars/Olympus"}, Reason.UNKNOWN_ZONE),
         ({**NEW, "time_zone": "EST"}, Reason.UNKNOWN_ZONE),
         ({**NEW, "capacity": "king"}, Reason.UNKNOWN_CAPACITY),
+        ({**NEW, "capacity": "delegate"}, Reason.CAPACITY_NOT_OFFERED),
         ({**NEW, "organisation": "TD"}, Reason.LEFT_THE_BODY),
         ({**NEW, "since": "2027-02-30"}, Reason.IMPOSSIBLE_DATE),
         ({**NEW, "since": "9223372036854775808"}, Reason.IMPOSSIBLE_DATE),
