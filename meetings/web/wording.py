@@ -233,6 +233,9 @@ REFUSALS: dict[type[Refused], Any] = {
     register.RegionNeeded: _l("A kind that votes belongs to regions, since the chamber is ordered by them. Tick both."),
     register.RegionsLacking: _l("Some organisations of this kind have no region. Give each of them one first."),
     register.CapacityNotOffered: _l("The organisation names nobody in this capacity. Choose one of those shown."),
+    register.CountriesLacking: _l(
+        "The codes of some organisations of this kind are no countries. Give them another kind first."
+    ),
     register.HeadAlready: _l(
         "The organisation already has a head on that day. Say whom the new head replaces, or end that nomination first."
     ),

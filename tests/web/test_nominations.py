@@ -120,7 +120,7 @@ def test_nomination_is_corrected_and_the_history_says_so(make: Make, client: Bro
 
 
 def test_body_without_contact_points_gets_no_head(make: Make, client: Browser) -> None:
-    observer = make.member("OECD", "OECD")
+    observer = make.member("TG", "Togo")
     with transaction():
         observer.kind = make.kind("observer")
     nomination = _nomination(make.ncp(observer, capacity=Capacity.DELEGATE))

@@ -75,6 +75,17 @@ def test_kind_that_needs_regions_is_refused_while_some_have_none(make: Make, cli
     assert "have no region" in answer.text
 
 
+def test_kind_of_countries_is_refused_while_some_codes_are_none(make: Make, client: Browser) -> None:
+    client.sign_in(make.secretariat())
+    data = {"kind": "observer", "code": "obs", "name-en": "Observers", "region": "", "working_language": "en"}
+    assert client.post("/en/organisations/new/", data=data).status_code == 303
+    kind = make.kind("observer")
+    answer = client.post(f"{LISTS}kinds/{kind.id}/", data={"name-en": "Observer", "is_country": "y"})
+    assert answer.status_code == 422
+    assert "are no countries" in answer.text
+    assert not make.kind("observer").is_country
+
+
 def test_regions_are_added_renamed_and_ordered(make: Make, client: Browser) -> None:
     client.sign_in(make.secretariat())
     for code in ("one", "two"):

@@ -19,8 +19,10 @@ from meetings.domain.access import queries as sessions
 from meetings.domain.access.rules import LinkSpent, link_token
 from meetings.domain.organisation import actions as organisations
 from meetings.domain.organisation import import_files as files
+from meetings.domain.organisation import import_work as work
 from meetings.domain.organisation import queries as register
 from meetings.domain.person import queries as people
+from meetings.domain.person.rules import AddressTaken
 from meetings.extensions import db, transaction
 from meetings.jobs import clockwork, imports
 from meetings.models.access import Passkey
@@ -363,6 +365,15 @@ def test_decision_that_is_not_offered_is_refused(make: Make, keeper: Browser, ty
     answer = keeper.post(f"{page}rows/", data=typed)
     assert answer.status_code == 422
     assert "Choose one of those shown" in answer.text
+
+
+def test_import_that_failed_says_that_an_address_was_taken(make: Make, keeper: Browser) -> None:
+    page = judged(keeper, GOOD)
+    with transaction():
+        work.fail(db.session.scalars(db.select(RegisterImport)).one(), AddressTaken())
+    shown = keeper.get(page).text
+    assert "Somebody else got an address or a code of this file meanwhile" in shown
+    assert "again and again" not in shown
 
 
 def test_import_of_something_changed_meanwhile_is_shown_again(make: Make, keeper: Browser) -> None:

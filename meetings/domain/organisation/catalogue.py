@@ -44,9 +44,14 @@ def add_kind(code: str, draft: KindDraft, *, by: Person | None, now: datetime) -
 
 
 def change_kind(kind: OrganisationKind, draft: KindDraft, *, by: Person | None, now: datetime) -> None:
-    """Change the name and the rights of *kind*; raises ``RegionNeeded`` and ``RegionsLacking``."""
+    """Change the name and the rights of *kind*.
+
+    Raises ``RegionNeeded``, ``RegionsLacking`` and ``CountriesLacking``.
+    """
     if draft.has_region and not kind.has_region and queries.is_without_region(kind):
         raise rules.RegionsLacking
+    if draft.is_country and not kind.is_country and not all(map(rules.is_country, queries.codes_of_kind(kind))):
+        raise rules.CountriesLacking
     _set(kind, draft)
     audit.record("kind.changed", kind, by=by, now=now, code=kind.code, votes=kind.votes)
 

@@ -48,6 +48,11 @@ def is_without_region(kind: OrganisationKind) -> bool:
     return bool(current().scalar(select(lacking)))
 
 
+def codes_of_kind(kind: OrganisationKind) -> Sequence[str]:
+    """Return the codes of the organisations of *kind*."""
+    return current().scalars(select(Organisation.code).where(Organisation.kind_id == kind.id)).all()
+
+
 def users_of_kinds() -> dict[int, int]:
     """Return how many organisations there are of each kind, by the id of the kind."""
     return _counted(Organisation.kind_id)

@@ -36,6 +36,10 @@ class RegionsLacking(Refused):
     """Organisations of this kind have no region yet."""
 
 
+class CountriesLacking(Refused):
+    """The codes of some organisations of this kind are no countries."""
+
+
 class NoCountry(Refused):
     """Organisations of this kind are countries, and no country has this code."""
 

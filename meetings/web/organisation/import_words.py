@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.core.errors import Refused
 from meetings.domain.organisation import import_rules as rules
+from meetings.domain.organisation import rules as register
+from meetings.domain.person import rules as people
 from meetings.models.register_import import ImportState
 from meetings.web.organisation.wording import field
 
@@ -49,6 +51,12 @@ REFUSALS: dict[type[Refused], Any] = {
     rules.UndoTooLate: _l("An import can be undone for one day. This day is over."),
     rules.ChangedSince: _l("What this import wrote was changed since, so it was not undone."),
 }
+
+_TAKEN = _l(
+    "Somebody else got an address or a code of this file meanwhile. Nothing was changed. Send the file once more."
+)
+#: What the register refuses while a file is taken over; on other pages these have words of their own.
+TAKEN_MEANWHILE: dict[type[Refused], Any] = {people.AddressTaken: _TAKEN, register.CodeTaken: _TAKEN}
 
 #: Where a file stands, in the list.
 STATES: dict[ImportState, Any] = {
@@ -98,7 +106,7 @@ def mark(which: ImportState) -> str:
 
 def failure(name: str) -> str:
     """Return the sentence for the refusal called *name*; without one, a step broke off again and again."""
-    found = next((words for kind, words in REFUSALS.items() if kind.__name__ == name), None)
+    found = next((words for kind, words in (REFUSALS | TAKEN_MEANWHILE).items() if kind.__name__ == name), None)
     if found is None or callable(found):
         return str(_("Something went wrong again and again. Nothing was changed. Write to whoever runs this site."))
     return str(found)

@@ -86,7 +86,8 @@ def kind(kind: OrganisationKind) -> ResponseReturnValue:
             with transaction():
                 catalogue.change_kind(kind, _draft(form), by=signed_in(), now=clock.now())
         except Refused as error:
-            form.refuse(refusal(error), form.has_region)
+            lacking = isinstance(error, rules.CountriesLacking)
+            form.refuse(refusal(error), form.is_country if lacking else form.has_region)
         else:
             flash(_("%(name)s is saved.", name=words(kind.name)))
             return _back("kinds")
