@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from meetings.core.text import sort_key
 from meetings.models.database import current
 from meetings.models.organisation import Capacity, Nomination
-from meetings.models.person import Person
+from meetings.models.person import Person, by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class WasNamed:
 
 def of(nominations: Iterable[Nomination]) -> Sequence[WasNamed]:
     """Return who was named by *nominations*, heads first, then by name."""
-    named = (WasNamed(each.person.name, each.capacity, each.since_on, each.until_on) for each in nominations)
-    return _heads_first(sorted(named, key=lambda each: sort_key(each.name)))
+    ordered = sorted(nominations, key=lambda each: sort_key(each.person.sorts_as))
+    return _heads_first(WasNamed(each.person.name, each.capacity, each.since_on, each.until_on) for each in ordered)
 
 
 def on_days(first: date, last: date) -> Mapping[int, Sequence[WasNamed]]:
@@ -42,7 +42,7 @@ def on_days(first: date, last: date) -> Mapping[int, Sequence[WasNamed]]:
         Nomination.since_on <= last, or_(Nomination.until_on.is_(None), Nomination.until_on >= first)
     )
     found: dict[int, list[WasNamed]] = defaultdict(list)
-    for organisation_id, name, capacity, since, until in current().execute(query.order_by(Person.name)):
+    for organisation_id, name, capacity, since, until in current().execute(query.order_by(*by_name())):
         found[organisation_id].append(WasNamed(name, capacity, since, until))
     return {number: _heads_first(named) for number, named in found.items()}
 
