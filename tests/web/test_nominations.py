@@ -60,8 +60,8 @@ def test_new_head_is_shown_before_it_is_recorded_and_ends_the_former(make: Make,
     assert 'value="Zoé Diallo"' in back.text
     assert client.post(NEW, data={**data, "confirmed": "y"}).status_code == 303
     assert _of(kenya) == [
-        ("Wanjiru", "ncp", "2027-04-01", ""),
         ("Zoé", "head", "2027-04-01", ""),
+        ("Wanjiru", "ncp", "2027-04-01", ""),
         ("Wanjiru", "head", "2027-03-02", "2027-03-31"),
     ]
 
