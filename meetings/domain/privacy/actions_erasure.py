@@ -1,5 +1,6 @@
 """Requests to be forgotten, and carrying them out."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from meetings.domain.audit import actions as audit
@@ -68,14 +69,28 @@ def erase(person: Person, *, files: erasure.Bin, by: Person | None, now: datetim
     if request:
         request.state, request.decided_at = ErasureState.DONE, now
         request.decided_by_id = by.id if by else None
-    merged_away = requests.is_merged_away(person)
-    for record in requests.merged_into(person):
-        erasure.wipe(record, files=files, now=now)
-    erasure.wipe(person, everywhere=not merged_away, files=files, now=now)
+    _forget(person, files=files, now=now)
     audit.record("privacy.erased", person, by=by if by is not person else None, now=now)
-    for closed in merges.absorbed_by(person):
-        if closed.erased_at is None:
-            erase(closed, files=files, by=by, now=now)
+
+
+def erase_closed(people: Sequence[Person], *, files: erasure.Bin, now: datetime) -> None:
+    """Erase all of *people* as ``erase`` does; whoever goes with another is not erased twice."""
+    for person in _whole_first(people):
+        if person.erased_at is None:
+            erase(person, files=files, by=None, now=now)
+
+
+def _whole_first(people: Sequence[Person]) -> list[Person]:
+    """Return *people* with the records that were merged into others last: they go with those."""
+    return sorted(people, key=requests.is_merged_away)
+
+
+def _forget(person: Person, *, files: erasure.Bin, now: datetime) -> None:
+    """Empty *person* and the records merged into them; a name that somebody still there has stays elsewhere."""
+    everywhere = not requests.is_merged_away(person)
+    for record in [person, *merges.absorbed_by(person)]:
+        if record.erased_at is None:
+            erasure.wipe(record, everywhere=everywhere, files=files, now=now)
 
 
 def _leave_everything(person: Person, *, by: Person | None, now: datetime) -> None:
@@ -94,10 +109,11 @@ def _leave_everything(person: Person, *, by: Person | None, now: datetime) -> No
 def erase_again(shelf: marks.Shelf, *, files: erasure.Bin, now: datetime) -> int:
     """Erase once more whoever has come back with an older database, and return how many they were."""
     returned = [person for number in marks.come_back(shelf) if (person := people.by_id(number))]
-    for person in returned:
-        _leave_everything(person, by=None, now=now)
-        erasure.wipe(person, files=files, now=now)
-        audit.record("privacy.erased_again", person, by=None, now=now)
+    for person in _whole_first(returned):
+        if person.erased_at is None:
+            _leave_everything(person, by=None, now=now)
+            _forget(person, files=files, now=now)
+            audit.record("privacy.erased_again", person, by=None, now=now)
     return len(returned)
 
 

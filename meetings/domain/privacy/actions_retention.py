@@ -42,6 +42,5 @@ def let_go(*, files: erasure.Bin, now: datetime) -> RetentionReport:
 def _erase_closed(before: datetime, *, files: erasure.Bin, now: datetime) -> int:
     """Erase the accounts that have been closed for long."""
     closed = [person for number in retention.closed_before(before) if (person := people.by_id(number))]
-    for person in closed:
-        actions_erasure.erase(person, files=files, by=None, now=now)
+    actions_erasure.erase_closed(closed, files=files, now=now)
     return len(closed)

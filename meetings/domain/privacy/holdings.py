@@ -133,6 +133,8 @@ BY_ADDRESS = (
     Trace("address_change", "old_email"),
     Trace("address_change", "new_email"),
     Trace("address_alias", "address"),
+    #: Those to the person are emptied already: what is left was written to the address as to a stranger's.
+    Trace("mail", "recipient_email"),
 )
 #: Texts in which the name, the address and the number of the person are replaced by what they were.
 REPLACED = (

@@ -64,22 +64,6 @@ def coming_places(person: Person, *, now: datetime) -> Sequence[Registration]:
     return current().scalars(query).all()
 
 
-def merged_into(person: Person) -> Sequence[Person]:
-    """Return the records that were merged into *person*, or into one of these, and are not erased yet."""
-    found: dict[int, Person] = {}
-    waiting = [person.id]
-    while waiting:
-        query = (
-            select(Person)
-            .join(Merge, Merge.gone_id == Person.id)
-            .where(Merge.kept_id == waiting.pop(), Merge.undone_at.is_(None), Person.erased_at.is_(None))
-        )
-        new = [record for record in current().scalars(query) if record.id not in found]
-        found |= {record.id: record for record in new}
-        waiting += [record.id for record in new]
-    return list(found.values())
-
-
 def is_merged_away(person: Person) -> bool:
     """Say whether *person* is a record that was merged into another, of somebody who is still there."""
     kept = select(Merge.id).join(Person, Person.id == Merge.kept_id).where(Person.erased_at.is_(None))
