@@ -11,6 +11,7 @@ from meetings.domain.outbox import actions as outbox
 from meetings.domain.person import queries as people
 from meetings.domain.privacy import erasure, marks, requests, rules
 from meetings.domain.registration import actions as registrations
+from meetings.domain.role import queries as roles
 from meetings.models.database import add, current, lock
 from meetings.models.person import Person, Role
 from meetings.models.privacy import ErasureRequest, ErasureState
@@ -59,10 +60,11 @@ def erase(person: Person, *, files: erasure.Bin, by: Person | None, now: datetim
     Nominations end the day before, coming places are given up; closed records that were merged into this one go
     with it. Raises ``AlreadyErased`` and ``LastAdministrator``.
     """
+    others = roles.other_administrators(person)
     lock(person)
     if person.erased_at is not None:
         raise rules.AlreadyErased
-    if person.role is Role.ADMINISTRATOR and requests.administrators() == [person.id]:
+    if person.role is Role.ADMINISTRATOR and person.disabled_at is None and not others:
         raise rules.LastAdministrator
     _leave_everything(person, by=by, now=now)
     request = requests.open_request(person)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from meetings.models.database import current
 from meetings.models.meeting import Session
 from meetings.models.merging import Merge
-from meetings.models.person import Person, Role
+from meetings.models.person import Person
 from meetings.models.privacy import ErasureRequest, ErasureState
 from meetings.models.registration import Place, Registration
 
@@ -45,12 +45,6 @@ def decided(limit: int = 50) -> Sequence[ErasureRequest]:
     query = select(ErasureRequest).where(ErasureRequest.state != ErasureState.ASKED)
     query = query.options(joinedload(ErasureRequest.person)).order_by(ErasureRequest.decided_at.desc())
     return current().scalars(query.limit(limit)).all()
-
-
-def administrators() -> list[int]:
-    """Return the ids of the administrators whose accounts are open."""
-    query = select(Person.id).where(Person.role == Role.ADMINISTRATOR, Person.disabled_at.is_(None))
-    return list(current().scalars(query))
 
 
 def coming_places(person: Person, *, now: datetime) -> Sequence[Registration]:

@@ -2,14 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy.engine import make_url
 
 from meetings.core.bilingual import Bilingual
@@ -32,6 +32,7 @@ from meetings.models.privacy import ErasureState
 from meetings.models.registration import Registration
 from meetings.notices import post
 from tests.conftest import Browser
+from tests.domain.registration.test_races import at_once
 from tests.make import Make
 
 NAME, EMAIL, PHONE = "Zaïnabu O’Unikum", "zainabu.unikum@example.org", "+254 700 111 222"
@@ -173,6 +174,20 @@ def test_erasing_twice_and_the_last_administrator_are_refused(make: Make, storag
         erase(make, admin, by=admin)
     make.person("Second", role=Role.ADMINISTRATOR)
     erase(make, admin, by=admin)
+
+
+def test_one_of_many_administrators_who_are_forgotten_at_once_stays(
+    make: Make, storage: marks.Shelf, app: Flask
+) -> None:
+    def task(number: int) -> Callable[[], object]:
+        files = current_app.extensions["storage"]
+        return lambda: actions_erasure.erase(db.session.get_one(Person, number), files=files, by=None, now=make.now)
+
+    tasks = [task(make.person(f"Admin {n}", role=Role.ADMINISTRATOR).id) for n in range(4)]
+    db.session.commit()
+    assert [type(error).__name__ for error in at_once(app, tasks)] == ["LastAdministrator"]
+    db.session.rollback()
+    assert len(db.session.scalars(sa.select(Person).where(Person.role == Role.ADMINISTRATOR)).all()) == 1
 
 
 def test_request_is_asked_once_and_decided_once(make: Make, storage: marks.Shelf) -> None:
