@@ -40,8 +40,6 @@ def _to_new(change: AddressChange) -> list[Notice]:
         facts = {"name": change.person.name, "until": change.expires_at}
         reader = _at(change, change.new_email)
         return [Notice(kind="address.asked_new", person=reader, page=link, facts=facts, secret=True)]
-    if holder.disabled_at:
-        return []
     return [Notice(kind="address.in_use", person=holder, page=("access.new", {}))]
 
 

@@ -49,8 +49,9 @@ def notices(kind: str, payload: Payload, *, now: datetime) -> list[Notice]:
 
 
 def _wanted(notice: Notice) -> bool:
-    """Say whether the reader takes such mails; whoever has no account has refused none."""
-    return isinstance(notice.person, Stranger) or people.wants(notice.person, notice.kind)
+    """Say whether the reader takes such mails: whoever has no account has refused none, a closed one gets none."""
+    reader = notice.person
+    return isinstance(reader, Stranger) or (reader.disabled_at is None and people.wants(reader, notice.kind))
 
 
 def _sign_in(payload: Payload, now: datetime) -> list[Notice]:
@@ -109,7 +110,6 @@ def _session_moved(payload: Payload, now: datetime) -> list[Notice]:
     return [
         (_invited if one.place is Place.CONFIRMED else _told)("meeting.session_moved", one, **facts)
         for one in places.follow_session(session, now=now)
-        if one.person.disabled_at is None
     ]
 
 
@@ -120,7 +120,7 @@ def _cancelled(payload: Payload, now: datetime) -> list[Notice]:
         return []
     followers = [one for session in meetings.sessions_of(meeting) for one in places.follow_session(session, now=now)]
     invited = outbox.invited_to(meeting.id)
-    return [_released("meeting.cancelled", one, invited=invited) for one in followers if one.person.disabled_at is None]
+    return [_released("meeting.cancelled", one, invited=invited) for one in followers]
 
 
 def _record_published(payload: Payload, now: datetime) -> list[Notice]:
@@ -129,7 +129,7 @@ def _record_published(payload: Payload, now: datetime) -> list[Notice]:
     if meeting is None or meeting.announced_at is None or not published.record_is_published(meeting):
         return []
     placed = registrations.whole_list(meeting, place=Place.CONFIRMED)
-    return [_told("record.published", one, page="record.show") for one in placed if one.person.disabled_at is None]
+    return [_told("record.published", one, page="record.show") for one in placed]
 
 
 def _ballot_cast(payload: Payload, now: datetime) -> list[Notice]:
@@ -173,7 +173,6 @@ def _reported(payload: Payload, now: datetime) -> list[Notice]:
             facts={"action": action, "symbol": symbol, "on_behalf": True},
         )
         for person in owners
-        if person.disabled_at is None
     ]
 
 
@@ -202,12 +201,12 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
 
 
 def _registered(payload: Payload, place: Place) -> list[Registration]:
-    """Return the registration that *payload* names, if it still gives *place* to someone who can be written to.
+    """Return the registration that *payload* names, if it still gives *place*.
 
     Places in a meeting that has been cancelled meanwhile are told of by its own announcement.
     """
     one = registrations.by_id(payload["registration"])
-    if one is None or one.place is not place or one.person.disabled_at is not None:
+    if one is None or one.place is not place:
         return []
     return [one] if one.meeting.cancelled_at is None or place is Place.WITHDRAWN else []
 

@@ -16,10 +16,10 @@ def merged(payload: Payload, now: datetime) -> list[Notice]:
         return []
     gone = merge.gone
     closed = Stranger(name=gone.name, email=gone.email, language=gone.language, zone=gone.zone)
-    told = [Notice(kind="person.merged", person=closed, page=("access.new", {}), facts={"stays": False})]
-    if merge.kept.disabled_at is None:
-        told.append(Notice(kind="person.merged", person=merge.kept, page=("person.me", {}), facts={"stays": True}))
-    return told
+    return [
+        Notice(kind="person.merged", person=closed, page=("access.new", {}), facts={"stays": False}),
+        Notice(kind="person.merged", person=merge.kept, page=("person.me", {}), facts={"stays": True}),
+    ]
 
 
 KINDS = {"person.merged": merged}

@@ -13,7 +13,7 @@ Payload = dict[str, Any]
 def erasure_refused(payload: Payload, now: datetime) -> list[Notice]:
     """Who asked to be forgotten hears that it was refused; the reason stands on their page, not in the mail."""
     request = requests.by_id(payload["request"])
-    if request is None or request.state is not ErasureState.REFUSED or request.person.disabled_at is not None:
+    if request is None or request.state is not ErasureState.REFUSED:
         return []
     facts = {"asked_at": request.asked_at}
     return [

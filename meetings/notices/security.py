@@ -32,7 +32,7 @@ def proof_asked(payload: Payload, now: datetime) -> list[Notice]:
 def changed(payload: Payload, now: datetime) -> list[Notice]:
     """The owner of an account hears what happened to its second factors; it may not have been them."""
     person = people.by_id(payload["person"])
-    if person is None or person.disabled_at is not None:
+    if person is None:
         return []
     facts = {"change": Change(payload["change"]), "at": datetime.fromisoformat(payload["at"])}
     return [Notice(kind="access.security_changed", person=person, page=("security.show", {}), facts=facts)]

@@ -7,6 +7,7 @@ import pytest
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.access import actions as access
+from meetings.domain.access import address_change_actions as addresses
 from meetings.domain.access import rules as ways_in
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.record import actions as records
@@ -307,6 +308,13 @@ def test_closed_accounts_are_not_written_to(make: Make, english: Person) -> None
     with transaction():
         english.disabled_at = make.now
     assert mails(make) == []
+
+
+def test_account_that_was_closed_hears_of_its_new_address_no_more(make: Make, english: Person) -> None:
+    with transaction():
+        addresses.move(english, "new@example.org", secret=SECRET, by=None, now=make.now)
+        english.disabled_at = make.now
+    assert [mail.kind for mail in mails(make)] == ["address.changed_old"]
 
 
 def test_title_in_one_language_only_is_shown_in_both(make: Make, french: Person) -> None:
