@@ -112,7 +112,7 @@ def keep_campaigns() -> None:
 
 def expire_requests() -> None:
     """Close the requests for access that nobody confirmed or decided in time."""
-    if find_requests.something_is_overdue(clock.now()):
+    if find_requests.overdue(clock.now()):
         with transaction():
             joining.expire(now=clock.now())
 

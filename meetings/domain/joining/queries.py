@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from meetings.core import tokens
@@ -16,6 +16,8 @@ from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person
 
 PAGE = 30
+#: How many requests that wait are shown; more come once some of these are decided.
+MOST_WAITING = 500
 
 
 def _invitations() -> Select[Invitation]:
@@ -56,8 +58,8 @@ def invitations(organisation_id: int | None, *, page: int) -> Page[Invitation]:
     return Page(current().scalars(query).all(), page, PAGE, total)
 
 
-def requests(organisation_id: int | None, *, waiting: bool, page: int = 1) -> Page[AccessRequest]:
-    """Return requests whose address is confirmed: those that wait, or those that are over, the latest first."""
+def requests(organisation_id: int | None, *, waiting: bool) -> Sequence[AccessRequest]:
+    """Return requests whose address is confirmed: those that wait, or the last that are over, the latest first."""
     wanted = (
         AccessRequest.state == RequestState.WAITING
         if waiting
@@ -65,10 +67,8 @@ def requests(organisation_id: int | None, *, waiting: bool, page: int = 1) -> Pa
     )
     if organisation_id is not None:
         wanted &= AccessRequest.organisation_id == organisation_id
-    total = current().scalar(select(func.count()).select_from(AccessRequest).where(wanted)) or 0
     query = _requests().where(wanted).order_by(AccessRequest.id.desc())
-    size = PAGE if not waiting else 500
-    return Page(current().scalars(query.limit(size).offset((page - 1) * size)).all(), page, size, total)
+    return current().scalars(query.limit(MOST_WAITING if waiting else PAGE)).all()
 
 
 def open_invitations(organisation: Organisation, *, now: datetime) -> Sequence[Invitation]:
@@ -106,10 +106,3 @@ def overdue(now: datetime) -> Sequence[AccessRequest]:
     open_states = (RequestState.UNCONFIRMED, RequestState.WAITING)
     query = _requests().where(AccessRequest.state.in_(open_states), AccessRequest.expires_at <= now)
     return current().scalars(query.order_by(AccessRequest.id)).all()
-
-
-def something_is_overdue(now: datetime) -> bool:
-    """Say whether a request's time is over."""
-    open_states = (RequestState.UNCONFIRMED, RequestState.WAITING)
-    waits = exists().where(AccessRequest.state.in_(open_states), AccessRequest.expires_at <= now)
-    return bool(current().scalar(select(waits)))

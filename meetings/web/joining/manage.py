@@ -60,8 +60,8 @@ def index() -> ResponseReturnValue:
     page = number_from(request.args.get("page", ""))
     return render_template(
         "joining_manage/index.html",
-        waiting=queries.requests(mine, waiting=True).things,
-        decided=queries.requests(mine, waiting=False).things,
+        waiting=queries.requests(mine, waiting=True),
+        decided=queries.requests(mine, waiting=False),
         invitations=queries.invitations(mine, page=page),
         organisation=register.by_id(mine) if mine is not None else None,
         state=lambda one: rules.state(one, now),
