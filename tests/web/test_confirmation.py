@@ -195,6 +195,19 @@ def test_organisation_itself_is_corrected_after_approval(
     assert db.session.scalars(db.select(Mail).filter_by(kind="confirmation.decided")).one()
 
 
+def test_answer_that_does_not_say_what_it_saw_is_not_taken(
+    make: Make, client: Browser, kenya: Organisation, head: Person
+) -> None:
+    started(make)
+    path = path_of(head)
+    stale = client.post(f"{path}correct/", follow_redirects=True)
+    assert "The register has been changed since you opened this page." in stale.text
+    typed = {"new1-name": "Daniel Otieno", "new1-email": "daniel@kra.example", "new1-since": "2027-03-02"}
+    answer = client.post(path, data=typed | {"new1-capacity": "ncp", "new1-language": "en"})
+    assert answer.status_code == 422
+    assert "The register has been changed since you opened this page." in answer.text
+
+
 def test_answer_can_be_seen_again_and_changed(make: Make, client: Browser, kenya: Organisation, head: Person) -> None:
     started(make)
     path, number = path_of(head), nomination_id(kenya, head, make)

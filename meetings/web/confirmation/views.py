@@ -1,6 +1,6 @@
 """What people see who follow their personal link: what is on record, and whether it is still correct."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -82,13 +82,16 @@ def _take(form: AnswerForm, link: AskLink) -> bool:
         return False
     try:
         with transaction():
-            answer_actions.answer(
-                link, drafts, seen=form.seen.data or "", secret=house.secret(), zone=house.zone(), now=clock.now()
-            )
+            answer_actions.answer(link, drafts, seen=_seen(), secret=house.secret(), zone=house.zone(), now=clock.now())
     except Refused as error:
         form.refuse(_words(error))
         return False
     return True
+
+
+def _seen() -> str:
+    """Return the mark that was sent of what the page showed; without one, nothing was seen."""
+    return request.form.get("seen", "")
 
 
 def _words(error: Refused) -> str:
@@ -118,12 +121,9 @@ def begin(token: str) -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Take the answer that everything is still correct."""
     link = _link(token)
-    form = _form(link)
     try:
         with transaction():
-            answer_actions.answer(
-                link, [], seen=form.seen.data or "", secret=house.secret(), zone=house.zone(), now=clock.now()
-            )
+            answer_actions.answer(link, [], seen=_seen(), secret=house.secret(), zone=house.zone(), now=clock.now())
     except Refused as error:
         flash(_words(error), "warn")
         return redirect(url_for(".show", token=token), 303)
