@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from meetings.domain.confirmation import actions, queries, rules
+from meetings.domain.confirmation import actions, rules
 from meetings.domain.organisation import queries as register
 from meetings.extensions import db, transaction
 from meetings.models.confirmation import Ask, AskLink, AskState, Campaign, Change, ChangeState
@@ -445,7 +445,7 @@ def test_reminder_says_how_many_before_and_reaches_only_the_silent(
 
 
 def seen_now(organisation: Organisation, make: Make) -> str:
-    return rules.mark(organisation, queries.on_record(organisation, on=make.now.date()))
+    return rules.mark(organisation, register.nominated(organisation, on=make.now.date()))
 
 
 def test_change_can_be_refused_with_a_reason_that_is_told(
@@ -528,7 +528,7 @@ def _resign_everybody(make: Make, ask: Ask) -> None:
     from meetings.models.confirmation import ChangeKind
 
     link = db.session.scalars(db.select(AskLink).filter_by(ask_id=ask.id)).first()
-    named = queries.on_record(ask.organisation, on=make.now.date())
+    named = register.nominated(ask.organisation, on=make.now.date())
     drafts = [rules.Draft(ChangeKind.RESIGN, {"last_day": "2027-03-31"}, n.id) for n in named]
     with transaction():
         answer_actions.answer(link, drafts, seen=None, secret=SECRET, zone=BRUSSELS, now=make.now)

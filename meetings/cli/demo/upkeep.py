@@ -24,6 +24,7 @@ from meetings.domain.confirmation import rules as asking
 from meetings.domain.joining import actions as joining
 from meetings.domain.organisation import actions as organisations
 from meetings.domain.organisation import letters
+from meetings.domain.organisation import queries as register
 from meetings.domain.person import actions as people
 from meetings.domain.privacy import actions as privacy
 from meetings.domain.privacy import rules as notices
@@ -159,11 +160,10 @@ def _answer(house: Upkeep, link: AskLink, began: datetime) -> None:
 
 def _correction(link: AskLink, lot: int, on: date) -> asking.Draft:
     """Return a change that an organisation names: its contact point works somewhere else now."""
-    nomination = find_campaigns.on_record(link.ask.organisation, on=on)[0]
-    person = nomination.person
-    offices = [office for office in SERVICES[person.language] if office != person.function]
-    values = {"name": person.name, "language": str(person.language), "capacity": nomination.capacity.value}
-    return asking.Draft(ChangeKind.CORRECT, values | {"function": offices[lot % len(offices)]}, nomination.id)
+    nomination = register.nominated(link.ask.organisation, on=on)[0]
+    said = asking.said_by(nomination)
+    offices = [office for office in SERVICES[nomination.person.language] if office != said["function"]]
+    return asking.Draft(ChangeKind.CORRECT, said | {"function": offices[lot % len(offices)]}, nomination.id)
 
 
 def _give_roles(house: Upkeep, told: dict[str, dict[str, str]]) -> None:

@@ -117,7 +117,7 @@ def end(campaign: Campaign, *, by: Person | None, now: datetime) -> None:
 
 def keep_time(*, now: datetime) -> None:
     """End the campaigns whose time is over, and send the planned reminders of the others, one mail for all missed."""
-    for campaign in queries.running(now):
+    for campaign in queries.running():
         lock(campaign)
         due = rules.due_reminders(campaign, done=queries.planned(campaign), now=now)
         if campaign.ended_at is None and campaign.ends_at <= now:

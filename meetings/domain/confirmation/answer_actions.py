@@ -9,6 +9,7 @@ from meetings.domain.audit import actions as audit
 from meetings.domain.confirmation import queries, rules
 from meetings.domain.organisation import actions as register
 from meetings.domain.organisation import keeping
+from meetings.domain.organisation import queries as nominations
 from meetings.domain.organisation import rules as register_rules
 from meetings.domain.outbox import actions as outbox
 from meetings.domain.person import actions as people
@@ -40,7 +41,7 @@ def answer(
     Raises ``CampaignOver``, ``ChangedMeanwhile``, and what the register refuses.
     """
     ask = _hold_open(link, now)
-    on_record = queries.on_record(ask.organisation, on=now.date())
+    on_record = nominations.nominated(ask.organisation, on=now.date())
     if seen is not None and seen != rules.mark(ask.organisation, on_record):
         raise fingerprint.ChangedMeanwhile
     for earlier in queries.waiting_of(ask):
@@ -117,20 +118,8 @@ def _change(ask: Ask, draft: rules.Draft, on_record: Sequence[Nomination], link:
 def _before(draft: rules.Draft, ask: Ask, nomination: Nomination | None) -> dict[str, str]:
     """Return what the register says of what *draft* is about."""
     if draft.kind is ChangeKind.ORGANISATION:
-        organisation = ask.organisation
-        return {
-            "working_language": organisation.working_language,
-            "protocol_en": organisation.protocol.en,
-            "protocol_fr": organisation.protocol.fr,
-        }
-    if nomination is None:
-        return {}
-    return {
-        "name": nomination.person.name,
-        "function": nomination.person.function,
-        "language": nomination.person.language,
-        "capacity": nomination.capacity.value,
-    }
+        return rules.said_of(ask.organisation)
+    return rules.said_by(nomination) if nomination else {}
 
 
 def _take_over(change: Change, *, secret: str, zone: str, by: Person | None, now: datetime) -> None:

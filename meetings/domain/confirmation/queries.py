@@ -10,7 +10,6 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from meetings.core import tokens
 from meetings.domain.confirmation import rules
-from meetings.domain.organisation import queries as register
 from meetings.models.confirmation import Ask, AskLink, AskState, Campaign, Change, ChangeState, Reminder
 from meetings.models.database import current
 from meetings.models.organisation import Nomination, Organisation
@@ -40,11 +39,6 @@ def link_by_token(token: str) -> AskLink | None:
             joinedload(AskLink.person),
         )
     )
-
-
-def on_record(organisation: Organisation, *, on: date) -> Sequence[Nomination]:
-    """Return whom *organisation* has named as of the day *on*: head first, then by name."""
-    return register.nominated(organisation, on=on)
 
 
 def targets(scope: rules.Scope, *, on: date) -> list[rules.Target]:
@@ -133,11 +127,6 @@ def waiting_by_ask(campaign: Campaign) -> dict[int, int]:
     return {ask_id: number for ask_id, number in rows}  # noqa: C416
 
 
-def count_waiting(campaign: Campaign) -> int:
-    """Return how many changes named in *campaign* wait for a decision."""
-    return sum(waiting_by_ask(campaign).values())
-
-
 def _silent(campaign_id: int) -> Select[AskLink]:
     """Select the personal links whose questions have no answer, of people who can be written to."""
     return (
@@ -217,7 +206,7 @@ def changes_of(ask: Ask) -> Sequence[Change]:
     return current().scalars(query.where(Change.created_at == ask.answered_at).order_by(Change.id)).all()
 
 
-def running(now: datetime) -> Sequence[Campaign]:
+def running() -> Sequence[Campaign]:
     """Return the campaigns that have been started and not ended, whether or not their time is over."""
     query = select(Campaign).where(Campaign.started_at.is_not(None), Campaign.ended_at.is_(None))
     return current().scalars(query.order_by(Campaign.id)).all()
@@ -225,7 +214,7 @@ def running(now: datetime) -> Sequence[Campaign]:
 
 def something_is_due(now: datetime) -> bool:
     """Say whether a campaign should end at *now* or a planned reminder should go."""
-    campaigns = running(now)
+    campaigns = running()
     return any(one.ends_at <= now or rules.due_reminders(one, done=planned(one), now=now) for one in campaigns)
 
 

@@ -193,6 +193,25 @@ def mark(organisation: Organisation, current: Sequence[Nomination]) -> str:
     return fingerprint.of(people, organisation.working_language, organisation.protocol.en, organisation.protocol.fr)
 
 
+def said_of(organisation: Organisation) -> dict[str, str]:
+    """Return what the register says of *organisation* itself, by the names in a draft."""
+    return {
+        "working_language": organisation.working_language,
+        "protocol_en": organisation.protocol.en,
+        "protocol_fr": organisation.protocol.fr,
+    }
+
+
+def said_by(nomination: Nomination) -> dict[str, str]:
+    """Return what *nomination* and its person say, by the names in a draft."""
+    return {
+        "name": nomination.person.name,
+        "function": nomination.person.function,
+        "language": nomination.person.language,
+        "capacity": nomination.capacity.value,
+    }
+
+
 def order_of(change: Change) -> tuple[int, bool]:
     """Return when *change* is taken over among others: who leaves first, who becomes head after who was."""
     ranks = (

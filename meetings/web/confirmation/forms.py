@@ -10,7 +10,7 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Length
 
 from meetings.core import clock
-from meetings.domain.confirmation.rules import Draft
+from meetings.domain.confirmation.rules import Draft, said_by, said_of
 from meetings.domain.joining.rules import capacities
 from meetings.models.confirmation import Change, ChangeKind
 from meetings.models.organisation import Capacity, Nomination, Organisation
@@ -94,9 +94,7 @@ class PersonPart(Part):
         return valid
 
     def _differs(self) -> bool:
-        nomination, person = self.nomination, self.nomination.person
-        said = (person.name, person.function, person.language, nomination.capacity.value)
-        return said != (self.name.data, self.function.data or "", self.language.data, self.capacity.data)
+        return any(_stored(self[name].data) != value for name, value in said_by(self.nomination).items())
 
     def draft(self) -> Draft | None:
         """Return the change that was chosen, if any was."""
@@ -149,7 +147,7 @@ class OrganisationPart(Part):
 
     def __init__(self, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(prefix="organisation-", **kwargs)
-        self.said = _of(organisation)
+        self.said = said_of(organisation)
 
     @property
     def values(self) -> dict[str, str]:
@@ -180,7 +178,7 @@ class AnswerForm(Form):
         added = [change.after for change in waiting if change.kind is ChangeKind.ADD and change.after]
         usual = {"language": organisation.working_language, "since": clock.today()}
         about = [change.after for change in waiting if change.kind is ChangeKind.ORGANISATION and change.after]
-        self.organisation = OrganisationPart(organisation, data=about[-1] if about else _of(organisation))
+        self.organisation = OrganisationPart(organisation, data=about[-1] if about else said_of(organisation))
         self.people = [PersonPart(n, offered, data=_about(n, earlier.get(n.id), usual)) for n in on_record]
         self.newcomers = [
             NewPart(number, offered, data=_typed(added[number - 1]) if number <= len(added) else usual)
@@ -206,25 +204,11 @@ class AnswerForm(Form):
         return [draft for part in self.parts if (draft := part.draft())]
 
 
-def _of(organisation: Organisation) -> dict[str, str]:
-    """Return what the part about the organisation shows at first."""
-    protocol = organisation.protocol
-    return {
-        "working_language": organisation.working_language,
-        "protocol_en": protocol.en,
-        "protocol_fr": protocol.fr,
-    }
-
-
 def _about(nomination: Nomination, earlier: Change | None, usual: dict[str, Any]) -> dict[str, Any]:
     """Return what the part of *nomination* shows at first: the register, and an *earlier* answer that waits."""
-    person = nomination.person
     data: dict[str, Any] = {
         "what": KEEP,
-        "name": person.name,
-        "function": person.function,
-        "language": person.language,
-        "capacity": nomination.capacity.value,
+        **said_by(nomination),
         "last_day": clock.today(),
         "new_language": usual["language"],
         "since": usual["since"],

@@ -46,7 +46,7 @@ def _is_for_others(link: AskLink) -> bool:
 
 
 def _form(link: AskLink) -> AnswerForm:
-    on_record = queries.on_record(link.ask.organisation, on=clock.today())
+    on_record = register.nominated(link.ask.organisation, on=clock.today())
     return AnswerForm(
         link.ask.organisation,
         on_record,

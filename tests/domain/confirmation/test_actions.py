@@ -173,7 +173,7 @@ def test_stale_answer_is_refused(make: Make) -> None:
     kenya = make.member()
     make.ncp(kenya, capacity=Capacity.HEAD)
     start(make)
-    seen = rules.mark(kenya, queries.on_record(kenya, on=make.now.date()))
+    seen = rules.mark(kenya, register.nominated(kenya, on=make.now.date()))
     make.ncp(kenya, "Otieno")
     with pytest.raises(ChangedMeanwhile):
         answered(make, seen=seen)
