@@ -52,10 +52,11 @@ def people_found() -> tuple[str, dict[Person, str]]:
 
     Beside each stands their address if they let the reader see it.
     """
-    words, reader = asked(request.values, "q"), signed_in()
+    words, reader, today = asked(request.values, "q"), signed_in(), clock.today()
     if len(words) < SHORTEST:
         return words, {}
-    beside = register.colleagues(reader, on=clock.today()) if not reader.runs_the_house else frozenset()
+    named = register.nomination_of(reader, on=today) if not reader.runs_the_house else None
+    beside = register.colleagues(named, on=today)
     found = queries.few(words, reader, beside)
     note_reading(len(found))
     return words, {one: _address(one, reader, beside) for one in found}

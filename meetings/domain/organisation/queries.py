@@ -130,11 +130,9 @@ def nomination_of(person: Person, *, on: date) -> Nomination | None:
     return current().scalar(query.order_by(Nomination.since_on.desc(), Nomination.id.desc()).limit(1))
 
 
-def colleagues(person: Person, *, on: date) -> frozenset[int]:
-    """Return the ids of those whom the organisation of *person* has named, as of the day *on*."""
-    nomination = nomination_of(person, on=on)
-    named = nominated(nomination.organisation, on=on) if nomination else ()
-    return frozenset(each.person_id for each in named)
+def colleagues(named: Nomination | None, *, on: date) -> frozenset[int]:
+    """Return the ids of those who speak on the day *on* for the organisation that *named* somebody."""
+    return frozenset(capacities(named.organisation, on=on)) if named else frozenset()
 
 
 def nominated(organisation: Organisation, *, on: date) -> Sequence[Nomination]:

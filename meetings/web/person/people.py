@@ -56,11 +56,12 @@ class PersonPage:
 
 def _page(person: Person, viewer: Person, *, now: datetime) -> PersonPage:
     on = now.date()
-    beside, nominations = register.colleagues(person, on=on), register.nominations_of(person)
+    named, nominations = register.nomination_of(person, on=on), register.nominations_of(person)
+    beside = register.colleagues(named, on=on)
     spoken = [person.language, *(code for code in person.speaks.split() if code != person.language)]
     return PersonPage(
         person=person,
-        named=register.nomination_of(person, on=on),
+        named=named,
         before=[each for each in nominations if each.until_on is not None and each.until_on < on],
         languages=[language_name(code) for code in spoken],
         email=person.email if policy.can_see_address(viewer, person, beside) else "",
@@ -85,8 +86,11 @@ def show(person: Person) -> ResponseReturnValue:
 @authorize(policy.can_see, loaders.person)
 def picture(person: Person) -> ResponseReturnValue:
     """Hand out the photo of a person, to whom they let see it."""
-    key = person.photo_key
-    if key is None or not policy.can_see_photo(signed_in(), person, register.colleagues(person, on=clock.today())):
+    key, on = person.photo_key, clock.today()
+    if key is None:
+        abort(404)
+    beside = register.colleagues(register.nomination_of(person, on=on), on=on)
+    if not policy.can_see_photo(signed_in(), person, beside):
         abort(404)
     try:
         with _storage().open(key) as file:
