@@ -34,6 +34,7 @@ from meetings.notices import post
 from tests.conftest import Browser
 from tests.domain.registration.test_races import at_once
 from tests.make import Make
+from tests.queries import counted
 
 NAME, EMAIL, PHONE = "Zaïnabu O’Unikum", "zainabu.unikum@example.org", "+254 700 111 222"
 
@@ -369,6 +370,17 @@ def test_marks_say_nothing_of_anybody(make: Make, storage: marks.Shelf) -> None:
     storage.put(marks.KEY, BytesIO(b'{"format": 1, "erased": ["' + b"0" * 64 + b'"]}'))
     marks.keep(storage)
     assert len(marks.outside(storage)) == 2
+
+
+def test_what_erasing_would_do_is_counted_in_one_statement(make: Make, storage: marks.Shelf) -> None:
+    person = somebody(make)
+    db.session.refresh(person)
+    with counted() as statements:
+        found = {(count.table, count.fate): count.number for count in erasure.foreseen(person)}
+    assert len(statements) == 1
+    assert found["nomination", holdings.Fate.STAY] == 1
+    assert found["ballot", holdings.Fate.STAY] == 1
+    assert ("passkey", holdings.Fate.GO) not in found
 
 
 def test_withdrawn_place_goes_to_who_waits(make: Make, storage: marks.Shelf) -> None:
