@@ -9,13 +9,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, IntegerField, SelectField, StringField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 
 from meetings.core import dates, zones
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, written
 from meetings.core.text import as_integer, one_line, printable
 from meetings.i18n import language
-from meetings.web.forms import Area, Line
+from meetings.web.forms import Area, Line, at_most
 
 #: No name and no address is longer.
 LONGEST = 254
@@ -62,7 +62,7 @@ class BilingualField(FormField):  # type: ignore[misc]
 def _pair(*, limit: int, area: bool) -> type[PlainForm]:
     """Return the form of the two fields."""
     kind = Area if area else Line
-    limits = [Length(max=limit, message=_l("At most %(max)d characters, please."))]
+    limits = [at_most(limit)]
 
     class Pair(PlainForm):  # type: ignore[misc]
         en = kind(_l("English"), limits)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.i18n import Translations
 from wtforms import Field, FormField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from meetings.core import text
 from meetings.i18n import colon
@@ -67,6 +68,11 @@ class Words(Translations):  # type: ignore[misc]
         if string == "Not a valid choice.":
             return str(_("This is not offered. Choose one of those shown."))
         return str(super().gettext(string)).replace("'", "’")
+
+
+def at_most(limit: int) -> Length:
+    """Return the validator of a text that is *limit* characters long at most."""
+    return Length(max=limit, message=_l("At most %(max)d characters, please."))
 
 
 class Form(FlaskForm):  # type: ignore[misc]

@@ -37,7 +37,7 @@ from meetings.models.meeting import SessionLanguage, Visibility
 from meetings.models.organisation import Capacity
 from meetings.models.outbox import MailState
 from meetings.models.outcome import ActionState, Owner
-from meetings.models.person import Role
+from meetings.models.person import Role, Seen
 from meetings.models.poll import PollState
 from meetings.models.registration import Place
 from meetings.web import viewer
@@ -377,6 +377,7 @@ REFUSALS |= {
 }
 
 LABELS |= merge_words.LABELS
+LABELS |= {Seen: privacy.SEEN}
 REFUSALS |= merge_words.REFUSALS
 LABELS |= role_words.LABELS
 REFUSALS |= role_words.REFUSALS

@@ -2,10 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
-from wtforms.validators import Length
 
 from meetings.web.access.forms import Address
-from meetings.web.forms import Area, Form, needed
+from meetings.web.forms import Area, Form, at_most, needed
 
 
 class AddressForm(Form):
@@ -22,6 +21,6 @@ class ApprovalForm(Form):
         _l("Reason"),
         [
             needed(_l("Write how you know that it is this person.")),
-            Length(max=1000, message=_l("At most %(max)d characters, please.")),
+            at_most(1000),
         ],
     )

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import Length
 
 from meetings.core import clock
 from meetings.domain.confirmation.rules import Draft, said_by, said_of
@@ -16,13 +15,13 @@ from meetings.models.confirmation import Change, ChangeKind
 from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.web.access.forms import Address
 from meetings.web.fields import Day, choices, languages
-from meetings.web.forms import Form, Line
+from meetings.web.forms import Form, Line, at_most
 from meetings.web.wording import label
 
 KEEP = "keep"
 #: How many people can be added in one answer; the link can be used again for more.
 NEW_PEOPLE = 2
-_SHORT = [Length(max=200, message=_l("At most %(max)d characters, please."))]
+_SHORT = [at_most(200)]
 #: What counts, and what of it is needed, for each choice about a person.
 COUNTS: dict[str, tuple[str, ...]] = {
     ChangeKind.CORRECT: ("name", "function", "language", "capacity"),

@@ -5,14 +5,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 
 from meetings.core.text import as_integer
 from meetings.domain.confirmation.rules import EARLIEST_REMINDER, Audience, Plan, Scope
 from meetings.models.confirmation import Campaign
 from meetings.web.confirmation import defaults
 from meetings.web.fields import BilingualField, Day, choices
-from meetings.web.forms import Area, Form, Line, needed
+from meetings.web.forms import Area, Form, Line, at_most, needed
 
 MOST_REMINDERS = 5
 APPROVAL, AT_ONCE = "approval", "at-once"
@@ -137,6 +137,6 @@ class ReasonForm(Form):
         _l("Reason"),
         [
             needed(_l("Say why; it is told to whoever asked.")),
-            Length(max=1000, message=_l("At most %(max)d characters, please.")),
+            at_most(1000),
         ],
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import SelectField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 
 from meetings.core import uploads
 from meetings.core.bilingual import LANGUAGES, Language
@@ -16,7 +16,7 @@ from meetings.domain.document import rules
 from meetings.i18n import file_size
 from meetings.models.document import DocumentKind
 from meetings.web.fields import BilingualField, Day, NumberChoice, choices
-from meetings.web.forms import Form, Line, needed
+from meetings.web.forms import Form, Line, at_most, needed
 from meetings.web.wording import LABELS, refusal
 
 _NOT_OFFERED = _l("Choose one of these.")
@@ -57,7 +57,7 @@ class DocumentForm(Form):
         _l("Symbol"),
         [
             needed(_l("Write a symbol.")),
-            Length(max=rules.LONGEST_SYMBOL, message=_l("At most %(max)d characters, please.")),
+            at_most(rules.LONGEST_SYMBOL),
         ],
     )
     title = BilingualField(_l("Title"), limit=300)

@@ -5,15 +5,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
-from wtforms.validators import Length
 
 from meetings.domain.joining.rules import LONGEST_MESSAGE
 from meetings.web.access.forms import Address
 from meetings.web.fields import NumberChoice, ZoneField, choices, languages
-from meetings.web.forms import Area, Form, Line, needed
+from meetings.web.forms import Area, Form, Line, at_most, needed
 
 APPROVE, REFUSE = "approve", "refuse"
-_SHORT = Length(max=200, message=_l("At most %(max)d characters, please."))
+_SHORT = at_most(200)
 
 
 def _verdicts() -> Any:
@@ -29,7 +28,7 @@ class RequestForm(Form):
     email = Address(_l("Official e-mail address"), [needed(_l("Write your e-mail address."))])
     language = SelectField(_l("Language"), choices=languages)
     zone = ZoneField(_l("Time zone"))
-    message = Area(_l("Message"), [Length(max=LONGEST_MESSAGE, message=_l("At most %(max)d characters, please."))])
+    message = Area(_l("Message"), [at_most(LONGEST_MESSAGE)])
 
 
 class InvitationForm(Form):
@@ -54,7 +53,7 @@ class DecisionForm(Form):
 
     verdict = RadioField(_l("Decision"), choices=_verdicts)
     capacity = SelectField(_l("Named as"))
-    reason = Area(_l("Reason"), [Length(max=1000, message=_l("At most %(max)d characters, please."))])
+    reason = Area(_l("Reason"), [at_most(1000)])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for a reason when access is refused."""

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Regexp, ValidationError
+from wtforms.validators import Regexp, ValidationError
 
 from meetings.core import zones
 from meetings.core.errors import Refused
@@ -19,18 +19,13 @@ from meetings.domain.meeting import rules
 from meetings.domain.meeting.rules import Sitting
 from meetings.models.meeting import SessionLanguage, Visibility
 from meetings.web.fields import BilingualField, NumberChoice, WallTime, WholeNumber, ZoneField
-from meetings.web.forms import Form, Line, needed
+from meetings.web.forms import Form, Line, at_most, needed
 from meetings.web.wording import LABELS, refusal
 
 MOST_SESSIONS = 12
 HIGHEST_NUMBER = 9_999
 LARGEST_ROOM = 100_000
 _NOT_OFFERED = _l("Choose one of these.")
-
-
-def at_most(limit: int) -> Length:
-    """Return the validator of a text that is *limit* characters long at most."""
-    return Length(max=limit, message=_l("At most %(max)d characters, please."))
 
 
 def offer(words: type[SessionLanguage] | type[Visibility]) -> list[SelectChoice]:

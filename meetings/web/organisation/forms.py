@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 
 from meetings.core.text import sort_key
 from meetings.domain.organisation import rules
@@ -17,7 +17,7 @@ from meetings.models.organisation import Capacity, Nomination, Organisation, Org
 from meetings.web.access.forms import Address
 from meetings.web.document.forms import Upload
 from meetings.web.fields import BilingualField, Day, NumberChoice, ZoneField, choices, languages
-from meetings.web.forms import Form, Line, needed
+from meetings.web.forms import Form, Line, at_most, needed
 from meetings.web.wording import label
 
 
@@ -49,7 +49,7 @@ class OrganisationForm(_About):
     kind = SelectField(_l("Kind"))
     code = Line(
         _l("Code"),
-        [needed(_l("Write a code.")), Length(max=20, message=_l("At most %(max)d characters, please."))],
+        [needed(_l("Write a code.")), at_most(20)],
     )
     name = BilingualField(_l("Name"), limit=200)
     region = NumberChoice(_l("Region"), optional="")
@@ -69,7 +69,7 @@ class KindForm(Form):
 
     code = Line(
         _l("Code"),
-        [needed(_l("Write a code.")), Length(max=20, message=_l("At most %(max)d characters, please.")), _short],
+        [needed(_l("Write a code.")), at_most(20), _short],
     )
     name = BilingualField(_l("Name"), limit=100)
     votes = BooleanField(_l("Members: their ballots count, and they have a seat in the chamber"))
@@ -85,7 +85,7 @@ class RegionForm(Form):
 
     code = Line(
         _l("Code"),
-        [needed(_l("Write a code.")), Length(max=10, message=_l("At most %(max)d characters, please.")), _short],
+        [needed(_l("Write a code.")), at_most(10), _short],
     )
     name = BilingualField(_l("Name"), limit=100)
 
@@ -107,10 +107,10 @@ class NominationForm(Form):
 
     name = Line(
         _l("Name"),
-        [needed(_l("Write a name.")), Length(max=200, message=_l("At most %(max)d characters, please."))],
+        [needed(_l("Write a name.")), at_most(200)],
     )
     email = Address(_l("E-mail address"), [needed(_l("Write an e-mail address."))])
-    function = Line(_l("Function"), [Length(max=200, message=_l("At most %(max)d characters, please."))])
+    function = Line(_l("Function"), [at_most(200)])
     capacity = SelectField(_l("Named as"))
     since = Day(_l("From"), [needed(_l("Choose a day."))], earliest=EARLIEST, latest=LATEST)
     until = Day(_l("Last day"), earliest=EARLIEST, latest=LATEST)

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import HiddenField
-from wtforms.validators import Length
 
 from meetings.core import clock, sealing
 from meetings.core.errors import Refused
@@ -32,7 +31,7 @@ from meetings.web.access.landing import attempt
 from meetings.web.access.passkeys import options_for
 from meetings.web.access.proving import party
 from meetings.web.authorize import authorize, safe_path
-from meetings.web.forms import Form, Line, needed
+from meetings.web.forms import Form, Line, at_most, needed
 from meetings.web.loaders import found, numbered
 from meetings.web.person.browsers import browser_words
 from meetings.web.private import no_store
@@ -55,7 +54,7 @@ class PasskeyForm(Form):
 
     name = Line(
         _l("Name of this passkey"),
-        [needed(_l("Write a name.")), Length(max=100, message=_l("At most %(max)d characters, please."))],
+        [needed(_l("Write a name.")), at_most(100)],
     )
     answer = HiddenField()
     next = HiddenField()

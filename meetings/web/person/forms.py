@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, SelectMultipleField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 
 from meetings.core.bilingual import ENGLISH, FRENCH
 from meetings.core.text import sort_key
@@ -15,9 +15,9 @@ from meetings.domain.person import rules
 from meetings.i18n import as_language, language
 from meetings.models.person import Person, Seen
 from meetings.web.fields import ZoneField, choices
-from meetings.web.forms import Form, Line, needed
+from meetings.web.forms import Form, Line, at_most, needed
+from meetings.web.wording import label
 
-_AT_MOST = _l("At most %(max)d characters, please.")
 _NOT_OFFERED = _l("This is not offered. Choose one of those shown.")
 
 
@@ -60,10 +60,10 @@ class PhoneNumber(Line):
 class AccountForm(Form):
     """What people say of themselves, and in which language and zone they read."""
 
-    name = Line(_l("Your name"), [needed(_l("Write your name.")), Length(max=200, message=_AT_MOST)])
-    family_name = Line(_l("Family name"), [Length(max=200, message=_AT_MOST)])
-    function = Line(_l("Function"), [Length(max=200, message=_AT_MOST)])
-    phone = PhoneNumber(_l("Telephone"), [Length(max=40, message=_AT_MOST)])
+    name = Line(_l("Your name"), [needed(_l("Write your name.")), at_most(200)])
+    family_name = Line(_l("Family name"), [at_most(200)])
+    function = Line(_l("Function"), [at_most(200)])
+    phone = PhoneNumber(_l("Telephone"), [at_most(40)])
     language = SelectField(_l("Language"), choices=_languages, invalid_choice_message=_NOT_OFFERED)
     speaks = Ticks(_l("Languages you speak"), choices=_spoken)
     zone = ZoneField(_l("Time zone"))
@@ -91,13 +91,7 @@ class AccountForm(Form):
 
 
 def _audiences() -> Any:
-    return choices(
-        [
-            (Seen.EVERYONE.value, _l("Everyone who is signed in")),
-            (Seen.ORGANISATION.value, _l("My own organisation and the secretariat")),
-            (Seen.SECRETARIAT.value, _l("The secretariat only")),
-        ]
-    )
+    return choices([(seen.value, label(seen)) for seen in (Seen.EVERYONE, Seen.ORGANISATION, Seen.SECRETARIAT)])
 
 
 def _mails() -> Any:

@@ -18,13 +18,13 @@ from meetings.domain.privacy import actions_erasure, download, erasure, policy, 
 from meetings.domain.privacy.holdings import Fate
 from meetings.extensions import transaction
 from meetings.i18n import long_date, moment
-from meetings.models.person import Person, Seen
+from meetings.models.person import Person
 from meetings.models.privacy import ErasureState
 from meetings.web.authorize import authorize
 from meetings.web.downloads import attachment
-from meetings.web.meeting.wording import VERBS, Details
+from meetings.web.meeting.wording import LANGUAGES, VERBS, Details
 from meetings.web.privacy.forms import ForgetForm
-from meetings.web.privacy.wording import COLUMNS, LANGUAGES, PLACES, SEEN
+from meetings.web.privacy.wording import COLUMNS, PLACES
 from meetings.web.proof import fresh_proof
 from meetings.web.viewer import signed_in, zone
 from meetings.web.wording import LABELS, label, refusal
@@ -73,8 +73,6 @@ def _said(name: str, row: dict[str, Any]) -> str:
         return str(VERBS.get(value, value)) % Details(row.get("details") or {})
     if name == "language":
         return str(LANGUAGES.get(value, value))
-    if isinstance(value, Seen):
-        return str(SEEN[value])
     if isinstance(value, datetime):
         return moment(value, zone())
     if isinstance(value, date):

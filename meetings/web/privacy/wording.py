@@ -47,13 +47,12 @@ PLACES: dict[str, Any] = {
     "erasure_request.person_id": _l("Requests to be forgotten"),
 }
 
-#: By whom something is seen, and languages, as the page says them.
+#: By whom something is seen.
 SEEN: dict[Seen, Any] = {
     Seen.EVERYONE: _l("Everyone who is signed in"),
     Seen.ORGANISATION: _l("My own organisation and the secretariat"),
     Seen.SECRETARIAT: _l("The secretariat only"),
 }
-LANGUAGES: dict[str, Any] = {"en": _l("English"), "fr": _l("French")}
 
 #: What the columns of the download hold.
 COLUMNS: dict[str, Any] = {
