@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.models.access import WebSession
 from meetings.models.base import Base
 from meetings.models.columns import UtcDateTime
 from meetings.models.person import Person
@@ -22,7 +21,6 @@ class AddressChange(Base):
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     #: The browser in which it was asked for; it stays signed in when all others are signed out.
     session_id: Mapped[int | None] = mapped_column(ForeignKey("web_session.id", ondelete="SET NULL"), index=True)
-    session: Mapped[WebSession | None] = relationship()
     old_email: Mapped[str] = mapped_column(String(254))
     new_email: Mapped[str] = mapped_column(String(254), index=True)
     #: The tokens of the three links are made from these and the application's secret.
@@ -39,7 +37,6 @@ class AddressChange(Base):
     #: Instead of the old address, when nobody reads it any more: who of the secretariat answers for it, and why.
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
     reason: Mapped[str] = mapped_column(Text, default="")
     #: The one who asked says that nobody reads the old address any more.
     old_unread: Mapped[bool] = mapped_column(default=False)

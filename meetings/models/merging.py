@@ -31,7 +31,6 @@ class Merge(Base):
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    undone_by: Mapped[Person | None] = relationship(foreign_keys=[undone_by_id])
 
 
 class MergeChange(Base):

@@ -38,7 +38,6 @@ class PrivacyAcceptance(Base):
     __tablename__ = "privacy_acceptance"
 
     notice_id: Mapped[int] = mapped_column(ForeignKey("privacy_notice.id"), primary_key=True)
-    notice: Mapped[PrivacyNotice] = relationship()
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -88,7 +87,6 @@ class ErasureRequest(Base):
     state: Mapped[ErasureState] = mapped_column(Word(ErasureState), index=True)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
     #: Why it was refused; the person reads it.
     answer: Mapped[str] = mapped_column(Text)
 

@@ -53,7 +53,5 @@ class RoleGrant(Base):
     until_on: Mapped[date | None]
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    granted_by: Mapped[Person | None] = relationship(foreign_keys=[granted_by_id])
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
-    ended_by: Mapped[Person | None] = relationship(foreign_keys=[ended_by_id])

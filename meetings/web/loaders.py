@@ -90,7 +90,7 @@ def paragraph(slug: str, paragraph_id: int) -> Paragraph:
 
 def account(person_id: int) -> Person:
     """Return one person, whether their account is open or not."""
-    return found(roles.person_by_id(numbered(person_id)))
+    return found(people.by_id(numbered(person_id)))
 
 
 def role_grant(grant_id: int) -> RoleGrant:

@@ -70,17 +70,16 @@ def _settle_places(book: Ledger, two: TwoPlaces, now: datetime) -> None:
 def move(book: Ledger, kept: Person, gone: Person) -> None:
     """Let everything else that points to *gone* and should move point to *kept*."""
     for line in REFERENCES:
-        if line.treatment is Treatment.MOVES:
+        if line.treatment in (Treatment.MOVES, Treatment.ONE_EACH):
             _move(book, line, kept, gone)
-        elif line.treatment is Treatment.ONE_EACH:
-            _move(book, line, kept, gone, only_without_like=True)
 
 
-def _move(book: Ledger, line: Reference, kept: Person, gone: Person, *, only_without_like: bool = False) -> None:
+def _move(book: Ledger, line: Reference, kept: Person, gone: Person) -> None:
+    """Move the rows of one column; of those that each person has once, only what *kept* has no like of."""
     rows = line.rows
     wanted = {column.name: column for column in rows.primary_key} | {line.column: line.pointer}
     query = select(*wanted.values()).where(line.pointer == gone.id)
-    if only_without_like:
+    if line.same:
         like = rows.alias()
         same = and_(*(like.c[name] == rows.c[name] for name in line.same))
         query = query.where(~exists().where(like.c[line.column] == kept.id, same))

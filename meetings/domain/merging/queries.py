@@ -15,7 +15,7 @@ from meetings.domain.merging import duplicates, rules
 from meetings.domain.merging.references import REFERENCES, Hanging
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
-from meetings.models.merging import AddressAlias, Merge, MergeChange, NotTheSame
+from meetings.models.merging import Merge, MergeChange, NotTheSame
 from meetings.models.organisation import Nomination, Organisation
 from meetings.models.outcome import Action
 from meetings.models.person import Person
@@ -232,8 +232,3 @@ def leads_to(ids: Sequence[int]) -> dict[int, Person]:
         return {}
     query = select(Merge).where(Merge.gone_id.in_(ids), Merge.undone_at.is_(None)).options(joinedload(Merge.kept))
     return {row.gone_id: row.kept for row in current().scalars(query)}
-
-
-def alias_of(merge: Merge) -> AddressAlias | None:
-    """Return the earlier address that *merge* lets lead to the kept record."""
-    return current().scalar(select(AddressAlias).where(AddressAlias.merge_id == merge.id))

@@ -182,11 +182,7 @@ def check(kept: Person, gone: Person, *, by: Person) -> None:
 
 def differing(kept: Person, gone: Person) -> list[str]:
     """Return the fields in which two records differ, and of which one value has to be chosen."""
-    return [name for name, columns in FIELDS.items() if any(_value(kept, c) != _value(gone, c) for c in columns[:1])]
-
-
-def _value(person: Person, column: str) -> object:
-    return getattr(person, column)
+    return [name for name, (first, *_) in FIELDS.items() if getattr(kept, first) != getattr(gone, first)]
 
 
 def columns_of(fields: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Decides how long things are kept, and lets go of what is over."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from meetings.domain.audit import actions as audit
@@ -11,16 +12,16 @@ from meetings.models.person import Person
 from meetings.models.privacy import RetentionPeriod, RetentionReport
 
 
-def set_period(name: str, days: int, *, by: Person, now: datetime) -> None:
-    """Keep things of one class for so many *days* from now on; raises ``PeriodOutOfBounds``."""
-    kept = retention.CLASSES[name]
-    if not kept.low <= days <= kept.high:
-        raise rules.PeriodOutOfBounds(kept.low, kept.high)
-    before = retention.periods()[name]
-    if before == days:
-        return
-    period = current().merge(RetentionPeriod(name=name, days=days, changed_at=now))
-    audit.record("privacy.period_set", period, by=by, now=now, name=name, days=days, before=before)
+def set_periods(wanted: Mapping[str, int], *, by: Person, now: datetime) -> None:
+    """Keep things of each class *wanted* for so many days from now on; raises ``PeriodOutOfBounds``."""
+    before = retention.periods()
+    for name, days in wanted.items():
+        kept = retention.CLASSES[name]
+        if not kept.low <= days <= kept.high:
+            raise rules.PeriodOutOfBounds(kept.low, kept.high)
+        if days != before[name]:
+            period = current().merge(RetentionPeriod(name=name, days=days, changed_at=now))
+            audit.record("privacy.period_set", period, by=by, now=now, name=name, days=days, before=before[name])
 
 
 def let_go(*, files: erasure.Bin, now: datetime) -> RetentionReport:

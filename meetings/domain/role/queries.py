@@ -88,11 +88,6 @@ def by_id(number: int) -> RoleGrant | None:
     return current().scalar(query)
 
 
-def person_by_id(number: int) -> Person | None:
-    """Return one person."""
-    return current().get(Person, number)
-
-
 def of(person: Person) -> Sequence[RoleGrant]:
     """Return every grant that *person* has or had, the latest first, with what it is for."""
     query = select(RoleGrant).where(RoleGrant.person_id == person.id).options(*_whole())

@@ -87,7 +87,6 @@ class AskRow:
 class CampaignPage:
     """A campaign that has been sent, as the secretariat follows it."""
 
-    campaign: Campaign
     is_open: bool
     figures: Counter[AskState]
     asked: int
@@ -106,7 +105,6 @@ def campaign_page(campaign: Campaign, wanted: Wanted, *, now: datetime) -> Campa
     rows = ask_rows(campaign, now=now)
     is_open = rules.is_open(campaign, now)
     return CampaignPage(
-        campaign=campaign,
         is_open=is_open,
         figures=Counter(row.state for row in rows),
         asked=sum(row.state is not AskState.UNREACHABLE for row in rows),

@@ -48,8 +48,8 @@ def index() -> ResponseReturnValue:
     form = _form()(data=retention.periods())
     if form.submitted():
         with transaction():
-            for name in retention.CLASSES:
-                actions_retention.set_period(name, form[name].data, by=signed_in(), now=clock.now())
+            wanted = {name: form[name].data for name in retention.CLASSES}
+            actions_retention.set_periods(wanted, by=signed_in(), now=clock.now())
         flash(_("The periods are saved. They hold from the next night on."))
         return redirect(url_for(".index"), 303)
     on = _wanted()

@@ -139,12 +139,12 @@ def test_period_is_decided_within_its_bounds(make: Make) -> None:
     admin = make.secretariat()
     for days in (0, -1, 29, 3701, 2**31):
         with pytest.raises(rules.PeriodOutOfBounds), transaction():
-            actions_retention.set_period("mails", days, by=admin, now=make.now)
+            actions_retention.set_periods({"mails": days}, by=admin, now=make.now)
     with transaction():
-        actions_retention.set_period("mails", 30, by=admin, now=make.now)
+        actions_retention.set_periods({"mails": 30}, by=admin, now=make.now)
     assert retention.periods()["mails"] == 30
     with transaction():
-        actions_retention.set_period("mails", 60, by=admin, now=make.now)
+        actions_retention.set_periods({"mails": 60}, by=admin, now=make.now)
     assert retention.periods()["mails"] == 60
 
 
