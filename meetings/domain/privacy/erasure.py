@@ -27,6 +27,8 @@ from meetings.models.privacy import ErasedMark
 NOWHERE = "erased.invalid"
 #: A shorter name could be part of another word.
 SHORTEST_NAME = 5
+#: A number of fewer digits could be part of another number.
+FEWEST_DIGITS = 8
 
 
 class Bin(Protocol):
@@ -47,7 +49,8 @@ class Known:
     @property
     def texts(self) -> tuple[str, ...]:
         """Every writing of it, the longest first."""
-        plain = {self.email, self.phone} | ({self.name} if len(self.name) >= SHORTEST_NAME else set())
+        plain = {self.email} | ({self.name} if len(self.name) >= SHORTEST_NAME else set())
+        plain |= {self.phone} if sum(char.isdigit() for char in self.phone) >= FEWEST_DIGITS else set()
         return tuple(sorted({*plain, *(str(escape(text)) for text in plain)} - {""}, key=len, reverse=True))
 
 

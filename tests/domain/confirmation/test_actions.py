@@ -1,11 +1,12 @@
 """Campaigns from preparation to end, by hand and by the clock."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from meetings.core.bilingual import ENGLISH, FRENCH, Language
 from meetings.core.errors import Refused
 from meetings.core.fingerprint import ChangedMeanwhile
 from meetings.domain.confirmation import actions, answer_actions, queries, rules
@@ -93,9 +94,10 @@ def test_start_writes_once_to_each_person_and_notes_who_cannot_be_asked(make: Ma
         actions.discard(campaign, by=None, now=make.now)
 
 
-def test_one_mail_an_address_however_many_organisations(make: Make) -> None:
+def asked_for_two(make: Make, language: Language) -> tuple[Campaign, datetime]:
+    """Ask somebody who answers for Kenya no more and for Togo from now on; return the campaign and when."""
     kenya, togo = make.member(), make.member("TG", "Togo", region="WCA")
-    person = make.ncp(kenya, capacity=Capacity.HEAD)
+    person = make.ncp(kenya, capacity=Capacity.HEAD, language=language)
     before = register.nominated(kenya, on=make.now.date())[0]
     with transaction():
         keep.end_nomination(before, last_day=make.now.date(), by=None, now=make.now)
@@ -107,8 +109,25 @@ def test_one_mail_an_address_however_many_organisations(make: Make) -> None:
         campaign = actions.prepare(plan(make), zone=BRUSSELS, by=None, now=later)
         actions.start(campaign, secret=SECRET, by=None, now=later)
     post.handle(50, now=later)
+    return campaign, later
+
+
+def test_one_mail_an_address_however_many_organisations(make: Make) -> None:
+    asked_for_two(make, ENGLISH)
     (mail,) = db.session.scalars(db.select(Mail).filter_by(kind="confirmation.asked")).all()
+    assert ("Kenya: http" in mail.text, "Kenya: <a" in mail.html) == (True, True)
     assert ("Kenya" in mail.text, "Togo" in mail.text, mail.text.count("/confirm/")) == (True, True, 4)
+
+
+def test_question_and_reminder_are_set_as_the_french_do(make: Make) -> None:
+    campaign, later = asked_for_two(make, FRENCH)
+    with transaction():
+        actions.remind(campaign, by=None, now=later + timedelta(days=1))
+    post.handle(50, now=later + timedelta(days=1))
+    for kind in ("confirmation.asked", "confirmation.reminded"):
+        (mail,) = db.session.scalars(db.select(Mail).filter_by(kind=kind)).all()
+        assert "Togo\N{NO-BREAK SPACE}: http" in mail.text, kind
+        assert "Togo&nbsp;: <a" in mail.html, kind
 
 
 def test_nobody_to_ask_is_refused(make: Make) -> None:

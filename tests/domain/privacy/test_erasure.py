@@ -372,6 +372,20 @@ def test_marks_say_nothing_of_anybody(make: Make, storage: marks.Shelf) -> None:
     assert len(marks.outside(storage)) == 2
 
 
+@pytest.mark.parametrize("phone", ["20270", "+254 27"])
+def test_number_of_few_digits_is_not_taken_out_of_other_numbers(make: Make, storage: marks.Shelf, phone: str) -> None:
+    person = make.person(NAME)
+    with transaction():
+        person.phone = phone
+    make.registration(make.meeting(), make.person("Grace"))
+    post.handle(500, now=make.now)
+    with transaction():
+        mail = Base.metadata.tables["mail"]
+        db.session.execute(sa.update(mail).values(text=f"Room 120270, +254 270 00 00; {NAME}"))
+    erase(make, person)
+    assert db.session.scalar(sa.select(mail.c.text)) == "Room 120270, +254 270 00 00; …"
+
+
 def test_what_erasing_would_do_is_counted_in_one_statement(make: Make, storage: marks.Shelf) -> None:
     person = somebody(make)
     db.session.refresh(person)
