@@ -39,11 +39,13 @@ from meetings.models.outbox import MailState
 from meetings.models.outcome import ActionState, Owner
 from meetings.models.person import Role, Seen
 from meetings.models.poll import PollState
+from meetings.models.register_import import ImportState
 from meetings.models.registration import Place
 from meetings.web import viewer
 from meetings.web.admin import role_words
 from meetings.web.merging import merge_words
 from meetings.web.organisation import import_words
+from meetings.web.privacy import held_words
 from meetings.web.privacy import wording as privacy
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
@@ -377,7 +379,8 @@ REFUSALS |= {
 }
 
 LABELS |= merge_words.LABELS
-LABELS |= {Seen: privacy.SEEN}
+LABELS |= held_words.LABELS
+LABELS[Seen], LABELS[ImportState] = privacy.SEEN, import_words.STATES
 REFUSALS |= merge_words.REFUSALS
 LABELS |= role_words.LABELS
 REFUSALS |= role_words.REFUSALS

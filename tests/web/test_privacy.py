@@ -9,6 +9,8 @@ import time_machine
 from flask import current_app
 
 from meetings.core.bilingual import Bilingual
+from meetings.domain.merging import actions as merging
+from meetings.domain.person import actions as people
 from meetings.domain.privacy import actions, actions_erasure, marks, queries, requests, retention, rules
 from meetings.extensions import db, transaction
 from meetings.models.person import Person
@@ -260,6 +262,25 @@ def test_periods_are_changed_and_what_would_go_is_shown(make: Make, client: Brow
 
 def _periods() -> dict[str, int]:
     return retention.periods()
+
+
+def test_own_data_are_in_words_and_hold_the_records_that_were_merged(make: Make, client: Browser) -> None:
+    person, gone = make.person("Wanjiru Kamande", language="fr"), make.person("W. Kamande", email="w.k@example.org")
+    admin = make.secretariat()
+    make.registration(make.meeting(), gone)
+    with transaction():
+        people.choose_mails(person, {"record.published"}, by=person, now=make.now)
+        merging.merge(person, gone, taken=(), alias=True, by=admin, now=make.now)
+    post.handle(100, now=make.now)
+    client.sign_in(person)
+    page = client.get("/fr/people/me/data/").text
+    assert "Fiches réunies avec le compte" in page
+    assert "W. Kamande" in page
+    for code in ("registration.confirmed", "record.published", "person:", "registration:"):
+        assert code not in page, code
+    held = client.post("/en/people/me/data.json").get_json()["held"]
+    assert [row["email"] for row in held["person.merged"]] == ["w.k@example.org"]
+    assert "person.feed_renewed" not in {row["verb"] for row in held["audit_line.thing"]}
 
 
 def test_lists_of_requests_take_the_same_statements_however_long(make: Make, client: Browser) -> None:

@@ -1,12 +1,13 @@
 """Gathers everything that is held about one person, and nothing about anybody else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
+from meetings.domain.merging import queries as merges
 from meetings.domain.privacy import holdings
 from meetings.domain.privacy.holdings import Holding
 from meetings.models.audit import AuditLine
@@ -29,7 +30,7 @@ NAMED: dict[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
     "document_id": (Document.id.expression, Document.symbol.expression),
     "notice_id": (PrivacyNotice.id.expression, PrivacyNotice.version.expression),
 }
-ABOUT = "audit_line.thing"
+ABOUT, MERGED = "audit_line.thing", "person.merged"
 
 Row = dict[str, Any]
 
@@ -37,30 +38,43 @@ Row = dict[str, Any]
 def everything(person: Person) -> dict[str, list[Row]]:
     """Return all rows about *person*, by the table and the column that hold them; those without rows too.
 
-    The values are still instants, days and words of closed lists; ``plain`` makes them ready for a file.
+    Records that were merged into theirs are theirs too. The values are still instants, days and words of closed
+    lists; ``plain`` makes them ready for a file.
     """
-    found = {"person": [_shown({name: getattr(person, name) for name in holdings.OWN}, {})]}
+    merged = records(person)[1:]
+    ids = [person.id, *(record.id for record in merged)]
+    found = {"person": [_own(person)], MERGED: [_own(record) for record in merged]}
     for holding in holdings.HOLDINGS:
         if holding.given:
-            found[f"{holding.table}.{holding.column}"] = _rows(holding, person)
-    found[ABOUT] = _said_about(person)
+            found[f"{holding.table}.{holding.column}"] = _rows(holding, ids)
+    found[ABOUT] = _said_about(ids)
     return found
 
 
-def _rows(holding: Holding, person: Person) -> list[Row]:
+def records(person: Person) -> list[Person]:
+    """Return *person* and the records that were merged into theirs."""
+    return [person, *(record for record in merges.absorbed_by(person) if record.erased_at is None)]
+
+
+def _own(record: Person) -> Row:
+    return {name: getattr(record, name) for name in holdings.OWN}
+
+
+def _rows(holding: Holding, ids: Sequence[int]) -> list[Row]:
     table = Base.metadata.tables[holding.table]
     columns = [table.c[name] for name in holding.given]
-    query = select(*columns).where(table.c[holding.column] == person.id).order_by(*table.primary_key.columns)
+    query = select(*columns).where(table.c[holding.column].in_(ids)).order_by(*table.primary_key.columns)
     rows = [dict(row) for row in current().execute(query).mappings()]
     names = _names(rows)
     return [_shown(row, names) for row in rows]
 
 
-def _said_about(person: Person) -> list[Row]:
-    """Return what others did to the account of *person*: never who they were."""
+def _said_about(ids: Sequence[int]) -> list[Row]:
+    """Return what others did to the records *ids* of one person: never who they were."""
+    things, others = [f"person:{number}" for number in ids], AuditLine.actor_id.not_in(ids)
     query = (
         select(AuditLine.at, AuditLine.verb, AuditLine.details)
-        .where(AuditLine.thing == f"person:{person.id}", AuditLine.actor_id.is_distinct_from(person.id))
+        .where(AuditLine.thing.in_(things), or_(AuditLine.actor_id.is_(None), others))
         .order_by(AuditLine.id)
     )
     return [_shown(dict(row), {}) for row in current().execute(query).mappings()]

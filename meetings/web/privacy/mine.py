@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -23,17 +24,29 @@ from meetings.models.privacy import ErasureState
 from meetings.web.authorize import authorize
 from meetings.web.downloads import attachment
 from meetings.web.meeting.wording import LANGUAGES, VERBS, Details
+from meetings.web.person.forms import language_name
+from meetings.web.privacy import held_words
 from meetings.web.privacy.forms import ForgetForm
 from meetings.web.privacy.wording import COLUMNS, PLACES
 from meetings.web.proof import fresh_proof
 from meetings.web.viewer import signed_in, zone
-from meetings.web.wording import LABELS, label, refusal
+from meetings.web.wording import label, refusal
 
 bp = Blueprint("privacy_mine", __name__, url_prefix="/people/me")
 
 FORMAT = "hemicycle-person-1"
 #: Of one sort on the page, the newest; the file has all.
 MOST_ROWS = 50
+
+
+#: Columns that hold codes, and how a reader has them.
+_WORDED: dict[str, Callable[[str], str]] = {
+    "kind": held_words.mail,
+    "thing": held_words.thing,
+    "language": lambda code: str(LANGUAGES.get(code, code)),
+    "speaks": lambda codes: ", ".join(language_name(code) for code in codes.split()),
+    "unwanted": lambda kinds: ", ".join(held_words.mail(kind) for kind in kinds.split()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +84,14 @@ def _said(name: str, row: dict[str, Any]) -> str:
     value = row[name]
     if name == "verb":
         return str(VERBS.get(value, value)) % Details(row.get("details") or {})
-    if name == "language":
-        return str(LANGUAGES.get(value, value))
+    if name in _WORDED and isinstance(value, str) and not isinstance(value, StrEnum):
+        return _WORDED[name](value)
     if isinstance(value, datetime):
         return moment(value, zone())
     if isinstance(value, date):
         return long_date(value)
     if isinstance(value, StrEnum):
-        return label(value) if type(value) in LABELS else value.value.replace("_", " ")
+        return label(value)
     return "" if value is None else str(value)
 
 
@@ -96,6 +109,7 @@ def data_json() -> ResponseReturnValue:
         "explained": {key: str(words) for key, words in (PLACES | COLUMNS).items()},
         "held": download.plain(download.everything(person)),
         "photo": _photo(person),
+        "photos_of_merged": [photo for record in download.records(person)[1:] if (photo := _photo(record))],
     }
     text = json.dumps(held, ensure_ascii=False, indent=1)
     return attachment(text, "my-data.json", "application/json; charset=utf-8")

@@ -13,6 +13,7 @@ from meetings.models.person import Seen
 #: Every place where people stand, as the download calls it.
 PLACES: dict[str, Any] = {
     "person": _l("Account"),
+    "person.merged": _l("Records merged into the account"),
     "sign_in_request.person_id": _l("Links and codes to sign in, as asked for"),
     "web_session.person_id": _l("Browsers signed in"),
     "passkey.person_id": _l("Passkeys"),

@@ -1,9 +1,13 @@
 """Every place where people stand is known: what is given of it, and what becomes of it."""
 
+from pathlib import Path
+
 from meetings.domain.privacy import holdings
 from meetings.domain.privacy.holdings import Fate
 from meetings.models.base import Base
-from meetings.web.privacy import wording
+from meetings.models.columns import Word
+from meetings.web.privacy import held_words, wording
+from meetings.web.wording import LABELS
 
 
 def test_every_column_that_points_to_a_person_is_in_the_table() -> None:
@@ -30,9 +34,18 @@ def test_every_column_that_is_named_exists() -> None:
     assert set(holdings.STAYS_IN) <= set(Base.metadata.tables)
 
 
+def test_every_code_that_is_given_has_words() -> None:
+    folders = {path.name for path in Path("templates/notices").iterdir() if path.is_dir()}
+    assert folders == {kind.replace(".", "_") for kind in held_words.MAILS}
+    tables = Base.metadata.tables
+    assert set(held_words.THINGS) <= set(tables)
+    types = {tables[holding.table].c[name].type for holding in holdings.HOLDINGS for name in holding.given}
+    assert {kind.choices for kind in types if isinstance(kind, Word)} <= set(LABELS)
+
+
 def test_everything_that_is_given_has_words() -> None:
     given = [holding for holding in holdings.HOLDINGS if holding.given]
-    places = {f"{holding.table}.{holding.column}" for holding in given} | {"person", "audit_line.thing"}
-    assert places == set(wording.PLACES)
+    places = {f"{holding.table}.{holding.column}" for holding in given}
+    assert places | {"person", "person.merged", "audit_line.thing"} == set(wording.PLACES)
     columns = {name for holding in given for name in holding.given} | set(holdings.OWN)
     assert {name.removesuffix("_id") for name in columns} <= set(wording.COLUMNS)

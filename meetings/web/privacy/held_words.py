@@ -1,0 +1,120 @@
+"""Words for the codes in what is held about somebody: kinds of mails, things of the audit trail, closed lists."""
+
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+
+from meetings.models.access import Ceremony
+from meetings.models.confirmation import ChangeKind
+from meetings.models.privacy import ErasureState
+
+#: What a mail was about, by its kind.
+MAILS: dict[str, Any] = {
+    "access.asked": _l("Link and code to sign in"),
+    "access.proof_asked": _l("Code to confirm who is there"),
+    "access.security_changed": _l("Change to the security of the account"),
+    "action.reported": _l("Report on an action"),
+    "address.approval": _l("Change of address of somebody else to be decided"),
+    "address.asked_new": _l("Question to the new address"),
+    "address.asked_old": _l("Question to the old address"),
+    "address.changed_new": _l("Address changed, to the new one"),
+    "address.changed_old": _l("Address changed, to the old one"),
+    "address.in_use": _l("Somebody wanted to use the address"),
+    "address.undone": _l("Change of address undone"),
+    "confirmation.asked": _l("Question whether the register is still correct"),
+    "confirmation.decided": _l("Decision on changes to the register"),
+    "confirmation.reminded": _l("Reminder whether the register is still correct"),
+    "joining.asked": _l("Confirmation of a request for access"),
+    "joining.decided": _l("Decision on a request for access"),
+    "joining.invited": _l("Invitation to speak for an organisation"),
+    "joining.settled": _l("Request for access decided by somebody else"),
+    "joining.waiting": _l("Request for access to be decided"),
+    "meeting.cancelled": _l("Meeting cancelled"),
+    "meeting.session_moved": _l("Session moved or changed"),
+    "person.merged": _l("Two records brought together"),
+    "poll.ballot_cast": _l("Ballot cast by somebody else"),
+    "privacy.erasure_refused": _l("Request to be forgotten refused"),
+    "record.published": _l("Record published"),
+    "registration.confirmed": _l("Place at a meeting"),
+    "registration.moved": _l("Place in another session"),
+    "registration.promoted": _l("Place from the waiting list"),
+    "registration.waiting": _l("Waiting list of a meeting"),
+    "registration.withdrawn": _l("Place given back"),
+}
+
+#: What a line of the audit trail is about, by its table.
+THINGS: dict[str, Any] = {
+    "access_request": _l("Request for access"),
+    "action": _l("Action"),
+    "address_change": _l("Change of address"),
+    "agenda_item": _l("Agenda item"),
+    "authenticator": _l("Authenticator app"),
+    "campaign": _l("Campaign"),
+    "confirmation_ask": _l("Question of a campaign"),
+    "confirmation_change": _l("Proposed change to the register"),
+    "decision": _l("Decision"),
+    "document": _l("Document"),
+    "document_version": _l("File"),
+    "erasure_request": _l("Request to be forgotten"),
+    "identity": _l("Account with another provider"),
+    "invitation": _l("Invitation to speak for an organisation"),
+    "mail": lazy_pgettext("thing", "Mail"),
+    "meeting": _l("Meeting"),
+    "nomination": _l("Nomination"),
+    "nomination_letter": _l("Letter of nomination"),
+    "organisation": _l("Organisation"),
+    "organisation_kind": _l("Kind of organisation"),
+    "paragraph": _l("Paragraph"),
+    "passkey": lazy_pgettext("thing", "Passkey"),
+    "passkey_challenge": _l("Question put to a passkey"),
+    "person": _l("Account"),
+    "poll": _l("Poll"),
+    "privacy_notice": _l("Privacy notice"),
+    "proof_request": _l("Code to confirm who is there"),
+    "record": _l("Record"),
+    "region": _l("Region"),
+    "register_import": _l("File brought to the register"),
+    "register_import_matching": _l("Remembered columns of a file"),
+    "registration": _l("Place at a meeting"),
+    "retention_period": _l("Period after which things go"),
+    "retention_report": _l("Report of what was deleted"),
+    "role_grant": _l("Role"),
+    "series": _l("Series"),
+    "session": _l("Session"),
+    "sign_in_request": _l("Link and code to sign in"),
+    "web_session": _l("Browser"),
+}
+
+LABELS: dict[type[StrEnum], dict[Any, Any]] = {
+    Ceremony: {
+        Ceremony.ENROL: _l("to be added"),
+        Ceremony.SIGN_IN: _l("to sign in"),
+        Ceremony.PROVE: _l("to confirm who is there"),
+    },
+    ChangeKind: {
+        ChangeKind.CORRECT: _l("details corrected"),
+        ChangeKind.RESIGN: _l("no longer speaks for the organisation"),
+        ChangeKind.REPLACE: _l("somebody else takes over"),
+        ChangeKind.ADD: _l("somebody new"),
+        ChangeKind.ORGANISATION: _l("the organisation itself"),
+    },
+    ErasureState: {
+        ErasureState.ASKED: lazy_pgettext("request", "to be decided"),
+        ErasureState.WITHDRAWN: lazy_pgettext("request", "taken back"),
+        ErasureState.REFUSED: lazy_pgettext("request", "refused"),
+        ErasureState.DONE: lazy_pgettext("request", "carried out"),
+    },
+}
+
+
+def mail(kind: str) -> str:
+    """Return what mails of *kind* are about."""
+    return str(MAILS.get(kind, kind))
+
+
+def thing(code: str) -> str:
+    """Return the words for what the audit trail writes as *code*, such as “poll:12”."""
+    table, _colon, number = code.partition(":")
+    return f"{THINGS[table]} {number}".strip() if table in THINGS else code
