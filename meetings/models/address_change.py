@@ -37,6 +37,7 @@ class AddressChange(Base):
     #: Instead of the old address, when nobody reads it any more: who of the secretariat answers for it, and why.
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
     reason: Mapped[str] = mapped_column(Text, default="")
     #: The one who asked says that nobody reads the old address any more.
     old_unread: Mapped[bool] = mapped_column(default=False)
