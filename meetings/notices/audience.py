@@ -193,6 +193,7 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "record.published": _record_published,
     "poll.ballot_cast": _ballot_cast,
     "action.reported": _reported,
+    "privacy.erasure_asked": privacy.erasure_asked,
     "privacy.erasure_refused": privacy.erasure_refused,
     **campaigns.KINDS,
     **joining.KINDS,

@@ -34,6 +34,7 @@ def ask(person: Person, *, reason: str, now: datetime) -> ErasureRequest:
             answer="",
         )
     )
+    outbox.announce("privacy.erasure_asked", {"request": request.id}, now=now)
     audit.record("privacy.erasure_asked", request, by=person, now=now)
     return request
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from markupsafe import escape
-from sqlalchemy import JSON, Column, Table, and_, cast, delete, func, literal, or_, select, union_all, update
+from sqlalchemy import JSON, Column, Table, and_, cast, delete, func, literal, or_, select, union, union_all, update
 from sqlalchemy import Text as TextType
 
 from meetings.core import former, tokens
@@ -16,8 +16,10 @@ from meetings.core.bilingual import ENGLISH, FRENCH
 from meetings.domain.organisation import queries as register
 from meetings.domain.privacy import holdings, marks
 from meetings.domain.privacy.holdings import Fate, Holding, Trace
+from meetings.models.address_change import AddressChange
 from meetings.models.base import Base
 from meetings.models.database import current
+from meetings.models.merging import AddressAlias
 from meetings.models.organisation import Nomination, NominationLetter
 from meetings.models.outbox import MailState
 from meetings.models.person import Person, Role, Seen
@@ -43,13 +45,14 @@ class Known:
     """By what a person can be recognised in a text."""
 
     name: str
-    email: str
+    #: The one that holds, and those before it that are nobody else's now.
+    addresses: frozenset[str]
     phone: str
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Every writing of it, the longest first."""
-        plain = {self.email} | ({self.name} if len(self.name) >= SHORTEST_NAME else set())
+        plain = self.addresses | ({self.name} if len(self.name) >= SHORTEST_NAME else set())
         plain |= {self.phone} if sum(char.isdigit() for char in self.phone) >= FEWEST_DIGITS else set()
         return tuple(sorted({*plain, *(str(escape(text)) for text in plain)} - {""}, key=len, reverse=True))
 
@@ -73,7 +76,7 @@ def wipe(person: Person, *, everywhere: bool = True, files: Bin, now: datetime) 
     is still there, so that only what points to this record goes.
     """
     name = former_name(person, register.nominations_of(person))
-    known = Known(person.name, person.email, person.phone)
+    known = Known(person.name, _addresses(person), person.phone)
     if person.photo_key:
         files.delete(person.photo_key)
     _forget_letters(person, files)
@@ -89,11 +92,27 @@ def wipe(person: Person, *, everywhere: bool = True, files: Bin, now: datetime) 
     current().expire_all()
 
 
+def _addresses(person: Person) -> frozenset[str]:
+    """Return every address that *person* was known by, without those that are somebody else's by now."""
+    theirs = (
+        union(
+            select(AddressChange.old_email).where(AddressChange.person_id == person.id),
+            select(AddressChange.new_email).where(AddressChange.person_id == person.id),
+            select(AddressAlias.address).where(AddressAlias.person_id == person.id),
+        )
+        .subquery()
+        .c[0]
+    )
+    taken = select(Person.email).where(Person.id != person.id)
+    former = current().scalars(select(theirs).where(theirs.not_in(taken)))
+    return frozenset({person.email, *former})
+
+
 def _forget_traces(known: Known) -> None:
     """Forget what says *known* without pointing to the person."""
     for trace in holdings.BY_ADDRESS:
         table, column = _place(trace)
-        current().execute(delete(table).where(column == known.email))
+        current().execute(delete(table).where(column.in_(known.addresses)))
     for trace in holdings.REPLACED:
         _replace(trace, known)
     _forget_imports()

@@ -35,6 +35,7 @@ MAILS: dict[str, Any] = {
     "meeting.session_moved": _l("Session moved or changed"),
     "person.merged": _l("Two records brought together"),
     "poll.ballot_cast": _l("Ballot cast by somebody else"),
+    "privacy.erasure_asked": _l("Request to be forgotten to be decided"),
     "privacy.erasure_refused": _l("Request to be forgotten refused"),
     "record.published": _l("Record published"),
     "registration.confirmed": _l("Place at a meeting"),

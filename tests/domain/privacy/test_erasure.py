@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from sqlalchemy.engine import make_url
 
 from meetings.core.bilingual import Bilingual
+from meetings.domain.access import address_change_actions as address_changes
 from meetings.domain.merging import actions as merging
 from meetings.domain.organisation import actions as register
 from meetings.domain.organisation import queries as find_nominations
@@ -25,13 +26,14 @@ from meetings.extensions import db, transaction
 from meetings.filing import filing
 from meetings.models.base import Base
 from meetings.models.organisation import Capacity
+from meetings.models.outbox import Mail
 from meetings.models.outcome import Owner
 from meetings.models.person import Person, Role
 from meetings.models.poll import Ballot
 from meetings.models.privacy import ErasureState
 from meetings.models.registration import Registration
 from meetings.notices import post
-from tests.conftest import Browser
+from tests.conftest import SECRET, Browser
 from tests.domain.registration.test_races import at_once
 from tests.make import Make
 from tests.queries import counted
@@ -116,6 +118,39 @@ def test_nothing_of_the_name_the_address_and_the_number_is_left(
     assert {hit for hit in hits(NAME, EMAIL, PHONE) if hit.split(".")[0] not in holdings.STAYS_IN} == set()
     assert NAME.encode() not in files()
     assert client.get("/en/people/me/").status_code == 303
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_former_address_goes_too_unless_somebody_else_has_it_now(
+    make: Make, storage: marks.Shelf, *, taken: bool
+) -> None:
+    person, former = somebody(make), "z.unikum@old.example.org"
+    with transaction():
+        change = address_changes.ask(
+            person, "new.unikum@example.org", unread=False, session=None, secret=SECRET, now=make.now
+        )
+        change.old_email, change.done_at = former, make.now
+        db.session.execute(
+            sa.update(Base.metadata.tables["mail"]).values(text=f"to {former}", recipient_email=former, person_id=None)
+        )
+    if taken:
+        make.person("Somebody Else", email=former)
+    erase(make, person)
+    assert (hits(former) == set()) is not taken
+
+
+def test_those_who_decide_hear_of_a_request(make: Make, storage: marks.Shelf) -> None:
+    admin = make.person("Paul Odhiambo", role=Role.ADMINISTRATOR, language="fr")
+    make.person("Ada Lind", role=Role.SECRETARIAT)
+    person = make.person(NAME)
+    with transaction():
+        actions_erasure.ask(person, reason="", now=make.now)
+    post.handle(100, now=make.now)
+    (mail,) = db.session.scalars(sa.select(Mail)).all()
+    assert mail.recipient_email == admin.email
+    assert "/fr/admin/privacy/erasures/" in mail.text
+    assert NAME not in mail.text
+    assert "1er\N{NO-BREAK SPACE}avril 2027" in mail.subject
 
 
 def test_what_the_person_was_stays(make: Make, storage: marks.Shelf) -> None:
