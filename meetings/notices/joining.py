@@ -43,11 +43,12 @@ def _asked(payload: Payload, now: datetime) -> list[Notice]:
     if request is None or request.state is not RequestState.UNCONFIRMED or request.expires_at <= now:
         return []
     known = queries.named(request.organisation, request.email, on=now.date()) is not None
+    reader = _account(request.email) if known else None
     token = rules.request_token(request.nonce, house.settings().secret_key)
     return [
         Notice(
             kind="joining.asked",
-            person=_stranger(request),
+            person=reader or _stranger(request),
             page=("access.new", {}) if known else ("joining.confirm", {"token": token}),
             facts={"request": request, "known": known},
             secret=True,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from meetings.domain.merging import actions as merging
 from meetings.domain.person import actions, pictures
 from meetings.extensions import db, transaction
 from meetings.models.person import Person, Seen
@@ -86,6 +87,23 @@ def test_closed_account_is_shown_to_the_secretariat_only(make: Make, client: Bro
         person.disabled_at = make.now
     assert client.sign_in(other).get(f"/en/people/{person.id}/").status_code == 404
     assert "This account is closed" in client.sign_in(secretariat).get(f"/en/people/{person.id}/").text
+
+
+def test_own_page_says_who_sees_what(make: Make, client: Browser) -> None:
+    person = make.person()
+    show_to(person, Seen.SECRETARIAT)
+    page = f"/en/people/{person.id}/"
+    assert "The secretariat only" in client.sign_in(person).get(page).text
+    assert "The secretariat only" not in client.sign_in(make.secretariat()).get(page).text
+
+
+def test_closed_record_leads_to_the_one_it_was_brought_together_with(make: Make, client: Browser) -> None:
+    kept, gone = make.person("Grace Nakamura"), make.person("Grace Nakamura", email="g@example.org")
+    secretariat = make.secretariat()
+    with transaction():
+        merging.merge(kept, gone, taken=(), alias=False, by=secretariat, now=make.now)
+    page = client.sign_in(secretariat).get(f"/en/people/{gone.id}/").text
+    assert f'href="/en/people/{kept.id}/"' in page
 
 
 def test_choices_are_kept(make: Make, client: Browser) -> None:

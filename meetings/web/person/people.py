@@ -12,6 +12,7 @@ from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.domain.access import address_change_policy as address_policy
 from meetings.domain.access import address_change_queries as changes
+from meetings.domain.merging import queries as merges
 from meetings.domain.organisation import queries as register
 from meetings.domain.person import actions, pictures, policy, rules
 from meetings.domain.privacy import policy as privacy
@@ -43,6 +44,8 @@ class PersonPage:
 
     person: Person
     named: Nomination | None
+    #: Whose record this one was brought together with, and closed.
+    joined_to: Person | None
     before: list[Nomination]
     languages: list[str]
     email: str
@@ -62,6 +65,7 @@ def _page(person: Person, viewer: Person, *, now: datetime) -> PersonPage:
     return PersonPage(
         person=person,
         named=named,
+        joined_to=merges.leads_to([person.id]).get(person.id) if person.disabled_at else None,
         before=[each for each in nominations if each.until_on is not None and each.until_on < on],
         languages=[language_name(code) for code in spoken],
         email=person.email if policy.can_see_address(viewer, person, beside) else "",
