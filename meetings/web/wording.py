@@ -37,9 +37,8 @@ from meetings.models.meeting import SessionLanguage, Visibility
 from meetings.models.organisation import Capacity
 from meetings.models.outbox import MailState
 from meetings.models.outcome import ActionState, Owner
-from meetings.models.person import Role, Seen
+from meetings.models.person import Role
 from meetings.models.poll import PollState
-from meetings.models.register_import import ImportState
 from meetings.models.registration import Place
 from meetings.web import viewer
 from meetings.web.admin import role_words
@@ -378,12 +377,8 @@ REFUSALS |= {
     joining.RequestDecided: _l("This request has been decided, or it is too old. Nothing was changed."),
 }
 
-LABELS |= merge_words.LABELS
-LABELS |= held_words.LABELS
-LABELS[Seen], LABELS[ImportState] = privacy.SEEN, import_words.STATES
-REFUSALS |= merge_words.REFUSALS
-LABELS |= role_words.LABELS
-REFUSALS |= role_words.REFUSALS
+LABELS |= merge_words.LABELS | role_words.LABELS | held_words.LABELS
+REFUSALS |= merge_words.REFUSALS | role_words.REFUSALS
 
 
 def label(word: StrEnum) -> str:

@@ -8,7 +8,11 @@ from flask_babel import lazy_pgettext
 
 from meetings.models.access import Ceremony
 from meetings.models.confirmation import ChangeKind
+from meetings.models.person import Seen
 from meetings.models.privacy import ErasureState
+from meetings.models.register_import import ImportState
+from meetings.web.organisation import import_words
+from meetings.web.privacy.wording import SEEN
 
 #: What a mail was about, by its kind.
 MAILS: dict[str, Any] = {
@@ -89,6 +93,8 @@ THINGS: dict[str, Any] = {
 }
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
+    Seen: SEEN,
+    ImportState: import_words.STATES,
     Ceremony: {
         Ceremony.ENROL: _l("to be added"),
         Ceremony.SIGN_IN: _l("to sign in"),
