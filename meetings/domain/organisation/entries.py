@@ -9,13 +9,16 @@ from typing import Any, cast
 
 from sqlalchemy import Select, select
 
-from meetings.core.bilingual import Bilingual, Language
+from meetings.core.bilingual import LANGUAGES, Bilingual, Language
 from meetings.core.text import folded, sort_key
 from meetings.models import unchanged
 from meetings.models.bundle import Bundle, Rows
 from meetings.models.database import current
 from meetings.models.organisation import Capacity, Nomination, Organisation, OrganisationKind, Region
 from meetings.models.person import Person
+
+#: What a filter offers: a code and its name.
+Choice = tuple[str, Bilingual]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,10 @@ class Entry:
 
     id: int
     code: str
-    #: The code and the name of its kind, whether that votes (so this is a Member), and whether it has a head.
+    #: The code, name and place of its kind, whether that votes (so this is a Member), and whether it has a head.
     kind: str
     kind_name: Bilingual
+    kind_position: int
     votes: bool
     names_contact_points: bool
     region: str
@@ -109,6 +113,21 @@ class Listing:
         return frozenset(code for entry in self.entries for code in (f"kind {entry.kind}", f"region {entry.region}"))
 
     @cached_property
+    def kinds(self) -> tuple[Choice, ...]:
+        """The kinds that occur, in their order."""
+        found = sorted({(entry.kind_position, entry.kind): entry.kind_name for entry in self.entries}.items())
+        return tuple((code, name) for (_position, code), name in found)
+
+    @cached_property
+    def regions(self) -> Mapping[Language, tuple[Choice, ...]]:
+        """The regions that occur, by their names, for the readers of each language."""
+        names = {entry.region: entry.region_name for entry in self.entries if entry.region}
+        return {
+            language: tuple(sorted(names.items(), key=lambda pair: sort_key(pair[1].shown(language)[0])))
+            for language in LANGUAGES
+        }
+
+    @cached_property
     def by_name(self) -> Mapping[Language, tuple[Entry, ...]]:
         """The entries by their names, for the readers of each language."""
         return {language: tuple(sorted(self.entries, key=lambda e: _key(e, language))) for language in ("en", "fr")}
@@ -156,6 +175,7 @@ def _entry(
     kind: str,
     kind_en: str,
     kind_fr: str,
+    kind_position: int,
     votes: bool,
     names_contact_points: bool,
     en: str,
@@ -179,6 +199,7 @@ def _entry(
         code=code,
         kind=kind,
         kind_name=Bilingual(kind_en, kind_fr),
+        kind_position=kind_position,
         votes=votes,
         names_contact_points=names_contact_points,
         region=region or "",
@@ -203,6 +224,7 @@ _organisations: Select[Any] = (
         OrganisationKind.code.label("kind"),
         OrganisationKind.__table__.c.name_en.label("kind_en"),
         OrganisationKind.__table__.c.name_fr.label("kind_fr"),
+        OrganisationKind.position.label("kind_position"),
         OrganisationKind.votes,
         OrganisationKind.names_contact_points,
         *(Organisation.__table__.c[name] for name in ("name_en", "name_fr", "name_original", "name_behind")),

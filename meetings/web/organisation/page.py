@@ -15,7 +15,7 @@ from meetings.domain.person import policy as privacy
 from meetings.domain.registration import queries as registrations
 from meetings.i18n import language, words
 from meetings.models.meeting import Meeting
-from meetings.models.organisation import Nomination, Organisation, OrganisationKind, Region
+from meetings.models.organisation import Nomination, Organisation
 from meetings.models.outcome import Action
 from meetings.models.person import Person
 from meetings.web import seats
@@ -45,8 +45,8 @@ class RegisterPage:
     figures: Figures
     chamber: Chamber | None
     wanted: Wanted
-    regions: Sequence[Region]
-    kinds: Sequence[OrganisationKind]
+    regions: Sequence[entries.Choice]
+    kinds: Sequence[entries.Choice]
     entries: Page[Entry]
     everything: bool
     may_change: bool
@@ -68,8 +68,8 @@ def register_page(viewer: Person, wanted: Wanted, *, number: int, everything: bo
         figures=_figures(listing),
         chamber=_chamber(listing, mine, language()),
         wanted=wanted,
-        regions=sorted(queries.regions(), key=lambda region: sort_key(region.name.shown(language())[0])),
-        kinds=[kind for kind in queries.kinds() if f"kind {kind.code}" in listing.codes],
+        regions=listing.regions[language()],
+        kinds=listing.kinds,
         entries=Page(found[(number - 1) * size : number * size], number, size, len(found)),
         everything=everything,
         may_change=policy.can_change(viewer),
