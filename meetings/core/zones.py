@@ -43,10 +43,17 @@ def exists(wall: datetime, name: str) -> bool:
     return aware.astimezone(UTC).astimezone(zone(name)).replace(tzinfo=None) == wall
 
 
+def comes_twice(wall: datetime, name: str) -> bool:
+    """Say whether the clocks of zone *name* show the naive *wall* time twice, since they go back."""
+    first, second = (wall.replace(tzinfo=zone(name), fold=fold).utcoffset() for fold in (0, 1))
+    return first != second and exists(wall, name)
+
+
 def instant(wall: datetime, name: str) -> datetime:
     """Return the UTC instant of the naive *wall* time in zone *name*.
 
-    The first of two is taken when the clocks go back. Raises ``HourDoesNotExist`` for a time in the gap.
+    When the clocks go back, its fold says which of two is meant (PEP 495). Raises ``HourDoesNotExist`` for a time in
+    the gap.
     """
     if not exists(wall, name):
         raise HourDoesNotExist

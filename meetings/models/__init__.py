@@ -22,6 +22,7 @@ from meetings.models import (
     register_import,
     registration,
     role,
+    series,
 )
 
 #: Every module with tables; a test checks that the list is complete.
@@ -39,6 +40,7 @@ MODULES = (
     joining,
     meeting,
     agenda,
+    series,
     role,
     document,
     registration,

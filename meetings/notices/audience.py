@@ -2,16 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from meetings.calendars import entries, invitation
-from meetings.calendars.values import Attendee, Entry
 from meetings.domain.access import queries as access
 from meetings.domain.access import rules as ways_in
 from meetings.domain.meeting import published
 from meetings.domain.meeting import queries as meetings
+from meetings.domain.meeting import rules as meeting_rules
 from meetings.domain.organisation import queries as register
 from meetings.domain.outbox import queries as outbox
 from meetings.domain.outcome import queries as outcomes
@@ -19,19 +17,14 @@ from meetings.domain.outcome import rules as outcome_rules
 from meetings.domain.person import rules as people
 from meetings.domain.poll import queries as polls
 from meetings.domain.poll import rules as poll_rules
-from meetings.domain.registration import actions as places
 from meetings.domain.registration import queries as registrations
 from meetings.models.registration import Place, Registration
-from meetings.notices import address, campaigns, house, joining, merging, privacy, security
+from meetings.notices import address, campaigns, changes, house, joining, merging, places, privacy, security
 from meetings.notices.notice import Notice, Stranger
 
 Payload = dict[str, Any]
 
 logger = logging.getLogger(__name__)
-
-
-#: What people do themselves, unless somebody who runs the meeting does it for them.
-OWN_ACTS = {"registration.confirmed", "registration.waiting", "registration.moved", "registration.withdrawn"}
 
 
 class UnknownKind(Exception):
@@ -72,24 +65,24 @@ def _sign_in(payload: Payload, now: datetime) -> list[Notice]:
 
 
 def _confirmed(payload: Payload, now: datetime) -> list[Notice]:
-    return [_invited("registration.confirmed", one) for one in _registered(payload, Place.CONFIRMED)]
+    return [places.invited("registration.confirmed", one) for one in _registered(payload, Place.CONFIRMED)]
 
 
 def _promoted(payload: Payload, now: datetime) -> list[Notice]:
-    return [_invited("registration.promoted", one) for one in _registered(payload, Place.CONFIRMED)]
+    return [places.invited("registration.promoted", one) for one in _registered(payload, Place.CONFIRMED)]
 
 
 def _waiting(payload: Payload, now: datetime) -> list[Notice]:
     """Who waits has no entry in their calendar: one from a place that they had before goes."""
     return [
-        _released("registration.waiting", one, invited=outbox.invited_to(one.meeting_id))
+        places.released("registration.waiting", one, known=outbox.invited_to(one.meeting_id))
         for one in _registered(payload, Place.WAITING)
     ]
 
 
 def _withdrawn(payload: Payload, now: datetime) -> list[Notice]:
     return [
-        _released("registration.withdrawn", one, invited=outbox.invited_to(one.meeting_id))
+        places.released("registration.withdrawn", one, known=outbox.invited_to(one.meeting_id))
         for one in _registered(payload, Place.WITHDRAWN)
     ]
 
@@ -97,30 +90,7 @@ def _withdrawn(payload: Payload, now: datetime) -> list[Notice]:
 def _moved(payload: Payload, now: datetime) -> list[Notice]:
     """Someone changed session; their calendar entry moves with them."""
     was = meetings.session_by_id(payload["was"])
-    return [_invited("registration.moved", one, was=was) for one in _registered(payload, Place.CONFIRMED)]
-
-
-def _session_moved(payload: Payload, now: datetime) -> list[Notice]:
-    """All who have a place in a sitting that changed get it anew, all who wait for one are told."""
-    session = meetings.session_by_id(payload["session"])
-    if session is None or session.meeting.cancelled_at or session.ends_at <= now:
-        return []
-    was = datetime.fromisoformat(payload["was"])
-    facts: dict[str, Any] = {"was": was, "moved": was != session.starts_at}
-    return [
-        (_invited if one.place is Place.CONFIRMED else _told)("meeting.session_moved", one, **facts)
-        for one in places.follow_session(session, now=now)
-    ]
-
-
-def _cancelled(payload: Payload, now: datetime) -> list[Notice]:
-    """Everybody who has or waits for a place hears that there will be no meeting."""
-    meeting = meetings.by_id(payload["meeting"])
-    if meeting is None or meeting.cancelled_at is None:
-        return []
-    followers = [one for session in meetings.sessions_of(meeting) for one in places.follow_session(session, now=now)]
-    invited = outbox.invited_to(meeting.id)
-    return [_released("meeting.cancelled", one, invited=invited) for one in followers]
+    return [places.invited("registration.moved", one, was=was) for one in _registered(payload, Place.CONFIRMED)]
 
 
 def _record_published(payload: Payload, now: datetime) -> list[Notice]:
@@ -129,7 +99,7 @@ def _record_published(payload: Payload, now: datetime) -> list[Notice]:
     if meeting is None or meeting.announced_at is None or not published.record_is_published(meeting):
         return []
     placed = registrations.whole_list(meeting, place=Place.CONFIRMED)
-    return [_told("record.published", one, page="record.show") for one in placed]
+    return [places.told("record.published", one, page="record.show") for one in placed]
 
 
 def _ballot_cast(payload: Payload, now: datetime) -> list[Notice]:
@@ -188,14 +158,13 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "registration.promoted": _promoted,
     "registration.moved": _moved,
     "registration.withdrawn": _withdrawn,
-    "meeting.session_moved": _session_moved,
-    "meeting.cancelled": _cancelled,
     "record.published": _record_published,
     "poll.ballot_cast": _ballot_cast,
     "action.reported": _reported,
     "privacy.erasure_asked": privacy.erasure_asked,
     "privacy.erasure_refused": privacy.erasure_refused,
     **campaigns.KINDS,
+    **changes.KINDS,
     **joining.KINDS,
     **merging.KINDS,
 }
@@ -204,61 +173,9 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
 def _registered(payload: Payload, place: Place) -> list[Registration]:
     """Return the registration that *payload* names, if it still gives *place*.
 
-    Places in a meeting that has been cancelled meanwhile are told of by its own announcement.
+    Places in a session or meeting that is off meanwhile are told of by its own announcement.
     """
     one = registrations.by_id(payload["registration"])
     if one is None or one.place is not place:
         return []
-    return [one] if one.meeting.cancelled_at is None or place is Place.WITHDRAWN else []
-
-
-def _told(kind: str, registration: Registration, *, page: str = "meeting.show", **facts: Any) -> Notice:
-    """Tell someone registered, and leave their calendar alone."""
-    session = registration.session
-    placed = registration.place is Place.CONFIRMED
-    return Notice(
-        kind=kind,
-        person=registration.person,
-        meeting=registration.meeting,
-        page=(page, {"slug": registration.meeting.slug}),
-        facts={"session": session, "placed": placed, "join_link": "", "on_behalf": _by_others(kind, registration)}
-        | facts,
-    )
-
-
-def _by_others(kind: str, registration: Registration) -> bool:
-    """Say whether what a notice of *kind* tells was done for the person by those who run the meeting."""
-    return registration.on_behalf and kind in OWN_ACTS
-
-
-def _invited(kind: str, registration: Registration, **facts: Any) -> Notice:
-    """Tell someone who has a place, and put the session into their calendar."""
-    notice = _told(kind, registration, join_link=registration.session.join_link, **facts)
-    return _with_calendar(notice, registration, "REQUEST", invitation.invitation)
-
-
-def _released(kind: str, registration: Registration, *, invited: frozenset[int]) -> Notice:
-    """Tell someone, and take the session out of their calendar if they were ever *invited*."""
-    notice = _told(kind, registration)
-    if registration.person_id not in invited:
-        return notice
-    return _with_calendar(notice, registration, "CANCEL", invitation.cancellation)
-
-
-def _with_calendar(notice: Notice, registration: Registration, method: str, write: Callable[..., bytes]) -> Notice:
-    """Add the calendar part that *write* makes; without one that can be made, the words go alone."""
-    entry, attendee = _entry(registration)
-    try:
-        part = write(entry, organizer=house.organizer(), attendee=attendee)
-    except ValueError:
-        logger.exception("registration %s has no calendar part", registration.id)
-        return notice
-    return replace(notice, calendar=part, calendar_method=method)
-
-
-def _entry(registration: Registration) -> tuple[Entry, Attendee]:
-    """Return the entry of the one person of *registration*, in their language, and who they are."""
-    person, meeting = registration.person, registration.meeting
-    page = house.address("meeting.show", person.language, slug=meeting.slug)
-    entry = entries.personal_entry(registration, registration.session, meeting, language=person.language, url=page)
-    return entry, Attendee(person.name, person.email)
+    return [one] if meeting_rules.is_expected(one.session, one.meeting) or place is Place.WITHDRAWN else []

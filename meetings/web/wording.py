@@ -19,7 +19,6 @@ from meetings.domain.agenda import rules as agenda
 from meetings.domain.confirmation import rules as confirmation
 from meetings.domain.document import rules as document
 from meetings.domain.joining import rules as joining
-from meetings.domain.meeting import rules as meeting
 from meetings.domain.organisation import rules as register
 from meetings.domain.outbox import rules as outbox
 from meetings.domain.outcome import rules as outcome
@@ -33,7 +32,6 @@ from meetings.models.agenda import Purpose
 from meetings.models.confirmation import AskState, ChangeState
 from meetings.models.document import DocumentKind
 from meetings.models.joining import RequestState
-from meetings.models.meeting import SessionLanguage, Visibility
 from meetings.models.organisation import Capacity
 from meetings.models.outbox import MailState
 from meetings.models.outcome import ActionState, Owner
@@ -42,6 +40,7 @@ from meetings.models.poll import PollState
 from meetings.models.registration import Place
 from meetings.web import viewer
 from meetings.web.admin import role_words
+from meetings.web.meeting import plan_words
 from meetings.web.merging import merge_words
 from meetings.web.organisation import import_words
 from meetings.web.privacy import held_words
@@ -52,16 +51,6 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Purpose.DECISION: _l("For decision"),
         Purpose.GUIDANCE: _l("For guidance"),
         Purpose.INFORMATION: _l("For information"),
-    },
-    SessionLanguage: {
-        SessionLanguage.ENGLISH: _l("English session"),
-        SessionLanguage.FRENCH: _l("French session"),
-        SessionLanguage.BOTH: _l("Session in English and French"),
-    },
-    Visibility: {
-        Visibility.PUBLIC: _l("Everyone sees the meeting, its documents and its record"),
-        Visibility.OPEN: _l("Everyone sees the meeting; documents and record are for people who are signed in"),
-        Visibility.INTERNAL: _l("Only people who are signed in see that the meeting exists"),
     },
     Capacity: {
         Capacity.HEAD: _l("head NCP"),
@@ -172,21 +161,6 @@ REFUSALS: dict[type[Refused], Any] = {
         " this time, and ask those who look after your account there."
     ),
     access.AlreadySetUp: _l("Hemicycle has been set up already. Sign in."),
-    meeting.NumberTaken: _l("The series already has a meeting with this number. Choose another number."),
-    meeting.SlugTaken: _l("Another series already has this short name or symbol. Choose another."),
-    meeting.SessionsMissing: _l("The meeting has no session yet. Add one, then announce it."),
-    meeting.TitleMissing: _l("The meeting has no title yet. Write one, then announce it."),
-    meeting.AlreadyAnnounced: _l("The meeting has been announced already. Nothing was changed."),
-    meeting.AlreadyCancelled: _l("The meeting has been cancelled. Nothing was changed."),
-    meeting.EndsBeforeStart: _l("The end is before the start."),
-    meeting.TooLong: _l("A session lasts 24 hours at most. Plan one session a day."),
-    meeting.ClosesAfterStart: _l("Registration would close after the first session has begun. Choose an earlier time."),
-    meeting.SessionInUse: _l("People are registered in the session that would go. Move them or cancel the meeting."),
-    meeting.GapsRemain: _l("A language is missing or out of date. Fill it, or say why it can wait."),
-    meeting.PlanMoved: _l(
-        "Somebody else changed this meeting in the meantime. Look at their plan in another window;"
-        " saving again puts yours in its place."
-    ),
     agenda.ItemTitleMissing: _l("The item has no title yet. Write one in at least one of the two languages."),
     agenda.ItemGone: _l("Somebody else removed this item in the meantime. Nothing was changed."),
     fingerprint.ChangedMeanwhile: _l(
@@ -267,6 +241,7 @@ REFUSALS |= {
     registration.AlreadyRegistered: _l("You have a place at this meeting already. Nothing was changed."),
     registration.SessionNotOfMeeting: _l("This session belongs to another meeting. Choose one of those shown."),
     registration.SessionOver: _l("This session is over. Choose another, or read the record."),
+    registration.SessionCancelled: _l("This session does not take place. Choose another one."),
     registration.SessionBegun: _l("The session has begun, so the place can no longer be given up."),
     registration.SessionFull: _l("All seats of that session are taken. Your place stays where it is."),
     registration.NotRegistered: _l("You have no place at this meeting. Nothing was changed."),
@@ -379,6 +354,12 @@ REFUSALS |= {
 
 LABELS |= merge_words.LABELS | role_words.LABELS | held_words.LABELS
 REFUSALS |= merge_words.REFUSALS | role_words.REFUSALS
+LABELS |= plan_words.LABELS
+REFUSALS |= plan_words.REFUSALS
+LABELS |= merge_words.LABELS
+REFUSALS |= merge_words.REFUSALS
+LABELS |= role_words.LABELS
+REFUSALS |= role_words.REFUSALS
 
 
 def label(word: StrEnum) -> str:

@@ -30,6 +30,7 @@ _ENDS = (
         func.max(Session.ends_at).label("last_end"),
         func.max(Session.ends_local).label("last_day"),
     )
+    .where(meetings.in_the_programme())
     .group_by(Session.meeting_id)
     .subquery()
 )
@@ -79,7 +80,7 @@ def _past(viewer: Person | None, now: datetime) -> Select[int]:
     return (
         select(Meeting.id)
         .join(_ENDS, _ENDS.c.meeting_id == Meeting.id)
-        .where(meetings.visible_to(viewer), _ENDS.c.last_end <= now)
+        .where(meetings.visible_to(viewer), _ENDS.c.last_end <= now, ~Meeting.undated)
     )
 
 

@@ -1,14 +1,15 @@
 """Reads what calendars show.
 
-The public calendar holds the sittings of announced meetings that are not internal, past ones too.
-A cancelled one stays for 30 days, or until it would have been over if that is later.
+The public calendar holds the sittings of announced meetings that are not internal, past ones too, without break-outs.
+One that is cancelled, or postponed without a new date, stays for 30 days, or until it would have been over if that is
+later.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from meetings.domain.feed import rules
@@ -80,6 +81,7 @@ def _sessions() -> Select[Session]:
         select(Session)
         .join(Session.meeting)
         .options(contains_eager(Session.meeting).joinedload(Meeting.series, innerjoin=True))
+        .where(Session.parent_id.is_(None))
         .order_by(Session.starts_at, Session.id)
     )
 
@@ -91,5 +93,11 @@ def _public() -> ColumnElement[bool]:
 
 def _lasting(day: datetime) -> ColumnElement[bool]:
     """Return the condition that an entry has not left the calendars by *day*."""
-    recent = Meeting.cancelled_at >= day - rules.CANCELLED_STAYS
-    return or_(Meeting.cancelled_at.is_(None), recent, Session.ends_at >= day)
+    last = day - rules.CANCELLED_STAYS
+    return or_(
+        and_(Meeting.cancelled_at.is_(None), Session.cancelled_at.is_(None), ~Meeting.undated),
+        Meeting.cancelled_at >= last,
+        Session.cancelled_at >= last,
+        and_(Meeting.undated, Meeting.postponed_at >= last),
+        Session.ends_at >= day,
+    )

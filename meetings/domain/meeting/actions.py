@@ -1,22 +1,19 @@
-"""Plans, announces, changes and cancels meetings."""
+"""Plans, announces, changes and cancels meetings; what else becomes of them stands in ``actions_states.py``."""
 
-import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from meetings.core import zones
 from meetings.core.bilingual import Bilingual
 from meetings.domain.audit import actions as audit
-from meetings.domain.meeting import queries, rules
+from meetings.domain.meeting import queries, rules, seating
 from meetings.domain.meeting.rules import Plan, Sitting
 from meetings.domain.outbox import actions as outbox
 from meetings.models.database import add, current, fresh, lock
 from meetings.models.meeting import Meeting, Series, Session
 from meetings.models.person import Person
-from meetings.models.registration import Place, Registration
 
 NOTHING = Bilingual()
 
@@ -33,7 +30,7 @@ def begin_series(slug: str, symbol: str, name: Bilingual, *, by: Person | None, 
 def plan(plan: Plan, sittings: Sequence[Sitting], *, by: Person | None, now: datetime) -> Meeting:
     """Plan a meeting as a draft that only the secretariat sees.
 
-    Raises ``NumberTaken``, and what ``rules.check`` and ``rules.check_closing`` raise.
+    Raises ``NumberTaken``, and what ``rules.check`` and ``rules.check_window`` raise.
     """
     _check(plan, sittings)
     slug = _free_slug(plan)
@@ -48,14 +45,15 @@ def plan(plan: Plan, sittings: Sequence[Sitting], *, by: Person | None, now: dat
         created_at=now,
         changed_at=now,
         announced_at=None,
-        registration_closes_at=_instant(plan),
+        registration_opens_at=_instant(plan.registration_opens, plan),
+        registration_closes_at=_instant(plan.registration_closes, plan),
         zone=plan.zone,
         cancelled_at=None,
         cancellation=NOTHING,
     )
     add(meeting)
     for sitting in sittings:
-        _seat(meeting, sitting, now)
+        seating.seat(meeting, sitting, now)
     audit.record("meeting.planned", meeting, by=by, meeting=meeting, now=now)
     return meeting
 
@@ -71,8 +69,9 @@ def revise(
 ) -> None:
     """Change *meeting* and its sittings; the registered hear of a sitting that moved.
 
-    A sitting that is not among *sittings* goes. Raises what ``plan`` raises, ``SessionInUse`` when somebody is
-    registered in a sitting that would go, and ``PlanMoved`` when the plan is no longer what the editor has *seen*.
+    A sitting that is not among *sittings* goes; one that was cancelled stays as it is. Raises what ``plan`` raises,
+    ``SessionInUse`` when somebody is registered in a sitting that would go, ``OutsideSitting`` when a break-out would
+    not lie within its own, and ``PlanMoved`` when the plan is no longer what the editor has *seen*.
     """
     _check(plan, sittings)
     lock(meeting)
@@ -83,18 +82,23 @@ def revise(
         meeting.series, meeting.number = plan.series, plan.number
     meeting.title, meeting.summary, meeting.region = plan.title, plan.summary, plan.region
     meeting.visibility, meeting.zone = plan.visibility, plan.zone
-    meeting.registration_closes_at, meeting.changed_at = _instant(plan), now
-    for session, was in _reseat(meeting, sittings, now):
-        if meeting.announced_at:
+    meeting.registration_opens_at = _instant(plan.registration_opens, plan)
+    meeting.registration_closes_at = _instant(plan.registration_closes, plan)
+    meeting.changed_at = now
+    for session, was in seating.reseat(meeting, sittings, now):
+        if meeting.announced_at and not meeting.undated:
             outbox.announce("meeting.session_moved", {"session": session.id, "was": was}, now=now)
     audit.record("meeting.revised", meeting, by=by, meeting=meeting, now=now)
 
 
-def announce(meeting: Meeting, *, gaps: int, waiver: str, by: Person | None, now: datetime) -> None:
-    """Show *meeting* to its readers and open it for registration.
+def announce(
+    meeting: Meeting, *, gaps: int, waiver: str, tentative: bool = False, by: Person | None, now: datetime
+) -> None:
+    """Show *meeting* to its readers; it opens for registration then, or at its own time.
 
-    With *gaps*, texts that lack a language or are behind, it needs a *waiver*: the reason that the history keeps.
-    Raises ``AlreadyAnnounced``, ``AlreadyCancelled``, ``SessionsMissing``, ``TitleMissing`` or ``GapsRemain``.
+    A *tentative* one is announced to save the date: nobody can register before the dates are confirmed. With *gaps*,
+    texts that lack a language or are behind, it needs a *waiver*: the reason that the history keeps. Raises
+    ``AlreadyAnnounced``, ``AlreadyCancelled``, ``SessionsMissing``, ``TitleMissing`` or ``GapsRemain``.
     """
     lock(meeting)
     if meeting.cancelled_at:
@@ -108,7 +112,8 @@ def announce(meeting: Meeting, *, gaps: int, waiver: str, by: Person | None, now
     if gaps and not waiver:
         raise rules.GapsRemain
     meeting.announced_at = meeting.changed_at = now
-    audit.record("meeting.announced", meeting, by=by, meeting=meeting, now=now, waiver=waiver)
+    meeting.tentative = tentative
+    audit.record("meeting.announced", meeting, by=by, meeting=meeting, now=now, waiver=waiver, tentative=tentative)
 
 
 def withdraw(meeting: Meeting, *, by: Person | None, now: datetime) -> None:
@@ -121,6 +126,7 @@ def withdraw(meeting: Meeting, *, by: Person | None, now: datetime) -> None:
     if meeting.cancelled_at:
         raise rules.AlreadyCancelled
     meeting.announced_at, meeting.changed_at = None, now
+    meeting.tentative = meeting.undated = False
     audit.record("meeting.taken_back", meeting, by=by, meeting=meeting, now=now)
 
 
@@ -158,9 +164,9 @@ def _recompute(session: Session, now: datetime) -> bool:
     if not _shifted(session):
         return False
     was = session.starts_at
-    session.starts_at, session.ends_at = _instants(session.starts_local, session.ends_local, session.zone)
+    session.starts_at, session.ends_at = seating.instants(session)
     session.revision, session.changed_at = session.revision + 1, now
-    if meeting.announced_at and not meeting.cancelled_at:
+    if rules.is_expected(session, session.meeting):
         outbox.announce("meeting.session_moved", {"session": session.id, "was": was.isoformat()}, now=now)
     audit.record("session.recomputed", session, by=None, meeting=meeting, now=now)
     return True
@@ -169,7 +175,7 @@ def _recompute(session: Session, now: datetime) -> bool:
 def _shifted(session: Session) -> bool:
     """Say whether the wall time of *session* means other instants than those that are written down."""
     try:
-        instants = _instants(session.starts_local, session.ends_local, session.zone)
+        instants = seating.instants(session)
     except (zones.HourDoesNotExist, zones.UnknownZone):
         return False
     return instants != (session.starts_at, session.ends_at) and instants[0] < instants[1]
@@ -178,7 +184,7 @@ def _shifted(session: Session) -> bool:
 def _check(plan: Plan, sittings: Sequence[Sitting]) -> None:
     for sitting in sittings:
         rules.check(sitting)
-    rules.check_closing(plan, sittings)
+    rules.check_window(plan.registration_opens, plan.registration_closes, plan.zone, sittings)
 
 
 def _free_slug(plan: Plan) -> str:
@@ -190,65 +196,5 @@ def _free_slug(plan: Plan) -> str:
     return slug
 
 
-def _instant(plan: Plan) -> datetime | None:
-    return zones.instant(plan.registration_closes, plan.zone) if plan.registration_closes else None
-
-
-def _instants(starts: datetime, ends: datetime, zone: str) -> tuple[datetime, datetime]:
-    return zones.instant(starts, zone), zones.instant(ends, zone)
-
-
-def _seat(meeting: Meeting, sitting: Sitting, now: datetime) -> Session:
-    """Add one sitting to *meeting*."""
-    session = Session(meeting=meeting, uid=str(uuid.uuid4()), revision=0, changed_at=now)
-    _set(session, sitting)
-    return add(session)
-
-
-def _set(session: Session, sitting: Sitting) -> None:
-    """Write what was decided of a sitting."""
-    session.language, session.zone = sitting.language, sitting.zone
-    session.starts_local, session.ends_local = sitting.starts, sitting.ends
-    session.starts_at, session.ends_at = _instants(sitting.starts, sitting.ends, sitting.zone)
-    session.platform, session.join_link, session.capacity = sitting.platform, sitting.join_link, sitting.capacity
-
-
-def _reseat(meeting: Meeting, sittings: Sequence[Sitting], now: datetime) -> list[tuple[Session, str]]:
-    """Bring the sittings of *meeting* in line; return those that calendars must move, with where they were.
-
-    The instant is given as ISO 8601 text.
-    """
-    before = {session.id: session for session in queries.sessions_of(meeting)}
-    moved = []
-    for sitting in sittings:
-        session = before.pop(sitting.session_id or 0, None)
-        if session is None:
-            _seat(meeting, sitting, now)
-            continue
-        was, moves = session.starts_at.isoformat(), rules.differs(session, sitting)
-        link_changed = session.join_link != sitting.join_link
-        _set(session, sitting)
-        if moves or link_changed:
-            session.revision, session.changed_at = session.revision + 1, now
-            moved.append((session, was))
-    _remove(meeting, before.values())
-    return moved
-
-
-def _remove(meeting: Meeting, sessions: Collection[Session]) -> None:
-    """Delete *sessions* of *meeting*; the database says whether somebody is still registered in one.
-
-    Places that were given up do not hold a sitting back. They keep their calendar entry's identity in another one.
-    """
-    gone = [session.id for session in sessions]
-    kept = next((session for session in queries.sessions_of(meeting) if session.id not in gone), None)
-    if gone and kept:
-        withdrawn = Registration.session_id.in_(gone) & (Registration.place == Place.WITHDRAWN)
-        moved = {"session_id": kept.id, "revision": Registration.revision + 1}
-        current().execute(update(Registration).where(withdrawn).values(moved))
-    for session in sessions:
-        current().delete(session)
-    try:
-        current().flush()
-    except IntegrityError as error:
-        raise rules.SessionInUse from error
+def _instant(wall: datetime | None, plan: Plan) -> datetime | None:
+    return zones.instant(wall, plan.zone) if wall else None

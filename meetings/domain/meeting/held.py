@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from meetings.core.bilingual import Bilingual
-from meetings.domain.meeting.queries import visible_to
+from meetings.domain.meeting.queries import in_the_programme, visible_to
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
 from meetings.models.person import Person
@@ -31,6 +31,7 @@ def held(viewer: Person | None, *, now: datetime, only: Meeting | None = None) -
         select(Meeting.id, Meeting.slug, Meeting.title, first, last)
         .join(Session, Session.meeting_id == Meeting.id)
         .where(visible_to(viewer), Meeting.cancelled_at.is_(None), Meeting.announced_at.is_not(None))
+        .where(in_the_programme(), ~Meeting.undated)
         .group_by(Meeting.id)
         .having(func.max(Session.ends_at) <= now)
         .order_by(func.max(Session.ends_at).desc(), Meeting.id.desc())

@@ -9,13 +9,17 @@ from typing import Any
 from sqlalchemy import Select, Subquery, bindparam, func, or_, select
 
 from meetings.core.bilingual import Bilingual
-from meetings.domain.meeting.queries import visible
+from meetings.domain.meeting.queries import in_the_programme, visible
 from meetings.domain.role import queries as roles
 from meetings.domain.role.rules import Grants
 from meetings.models.bundle import Bundle, Row, Rows
 from meetings.models.columns import UtcDateTime
 from meetings.models.meeting import Meeting, Session, SessionLanguage
 from meetings.models.person import Person
+
+#: Where the columns of the sitting begin in a row, its id being the last, and by what its rows are sorted.
+_TIMES = -6
+_BEGINNING = itemgetter(_TIMES + 2, -1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +30,7 @@ class Sitting:
     starts_local: datetime
     starts_at: datetime
     ends_at: datetime
+    cancelled_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +42,13 @@ class Listed:
     slug: str
     zone: str
     announced_at: datetime | None
+    tentative: bool
+    registration_opens_at: datetime | None
     registration_closes_at: datetime | None
+    postponed_at: datetime | None
+    undated: bool
     cancelled_at: datetime | None
+    record_adopted_at: datetime | None
 
 
 def coming(viewer: Person | None, *, now: datetime) -> list[Listed]:
@@ -71,14 +81,14 @@ def _by_meeting(rows: Rows) -> list[Rows]:
     found: dict[int, list[Row]] = {}
     for row in rows:
         found.setdefault(row[1], []).append(row)
-    return [tuple(sorted(sittings, key=itemgetter(-3, -1))) for sittings in found.values()]
+    return [tuple(sorted(sittings, key=_BEGINNING)) for sittings in found.values()]
 
 
 @lru_cache(maxsize=512)
 def _listed(rows: Rows) -> Listed:
     """Make a meeting of its *rows*, one for each of its sittings."""
-    sittings = tuple(Sitting(*row[-5:-1]) for row in rows if row[-1] is not None)
-    return Listed(Bilingual(*rows[0][2:6]), sittings, *rows[0][6:-5])
+    sittings = tuple(Sitting(*row[_TIMES:-1]) for row in rows if row[-1] is not None)
+    return Listed(Bilingual(*rows[0][2:6]), sittings, *rows[0][6:_TIMES])
 
 
 @lru_cache(maxsize=64)
@@ -112,19 +122,23 @@ def _past(signed_in: bool, secretariat: bool, grants: Grants) -> Bundle[tuple[Li
 
 
 def _ends() -> Subquery:
-    """Select when the last sitting of each meeting ends."""
+    """Select when the last sitting of each meeting ends, as long as its dates hold."""
     last = func.max(Session.ends_at, type_=UtcDateTime).label("last_end")
-    return select(Session.meeting_id, last).group_by(Session.meeting_id).subquery()
+    lasting = select(Session.meeting_id, last).join(Session.meeting).where(in_the_programme(), ~Meeting.undated)
+    return lasting.group_by(Session.meeting_id).subquery()
 
 
 def _whole(chosen: Subquery) -> Select[Any]:
     """Select the meetings that are *chosen* with their sittings, a row for each of these."""
     meeting, sitting = Meeting.__table__.c, Session.__table__.c
     title = (meeting.title_en, meeting.title_fr, meeting.title_original, meeting.title_behind)
-    instants = (meeting.announced_at, meeting.registration_closes_at, meeting.cancelled_at)
-    times = (sitting.language, sitting.starts_local, sitting.starts_at, sitting.ends_at, sitting.id)
+    stands = (
+        *(meeting.announced_at, meeting.tentative, meeting.registration_opens_at, meeting.registration_closes_at),
+        *(meeting.postponed_at, meeting.undated, meeting.cancelled_at, meeting.record_adopted_at),
+    )
+    times = (sitting.language, sitting.starts_local, sitting.starts_at, sitting.ends_at, sitting.cancelled_at)
     return (
-        select(chosen.c.last_end, meeting.id, *title, meeting.slug, meeting.zone, *instants, *times)
+        select(chosen.c.last_end, meeting.id, *title, meeting.slug, meeting.zone, *stands, *times, sitting.id)
         .join(chosen, chosen.c.id == meeting.id)
-        .outerjoin(Session, sitting.meeting_id == meeting.id)
+        .outerjoin(Session, (sitting.meeting_id == meeting.id) & sitting.parent_id.is_(None))
     )

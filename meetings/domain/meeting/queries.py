@@ -12,7 +12,8 @@ from meetings.models.person import Person
 
 #: Written once: writing these takes longer than sending them.
 _BY_SLUG = select(Meeting).where(Meeting.slug == bindparam("slug"))
-_SESSIONS_OF = select(Session).where(Session.meeting_id == bindparam("meeting")).order_by(Session.starts_at, Session.id)
+_PROGRAMME = select(Session).where(Session.meeting_id == bindparam("meeting")).order_by(Session.starts_at, Session.id)
+_SESSIONS_OF = _PROGRAMME.where(Session.parent_id.is_(None))
 
 
 def all_series() -> Sequence[Series]:
@@ -51,14 +52,31 @@ def by_id(number: int) -> Meeting | None:
 
 
 def sessions_of(meeting: Meeting) -> Sequence[Session]:
-    """Return the sittings of *meeting* in the order they begin."""
+    """Return the sittings of *meeting* in the order they begin, cancelled ones too, without their break-outs."""
     return current().scalars(_SESSIONS_OF, {"meeting": meeting.id}).all()
 
 
+def programme(meeting: Meeting) -> Sequence[Session]:
+    """Return the sittings of *meeting* and their break-outs in the order they begin."""
+    return current().scalars(_PROGRAMME, {"meeting": meeting.id}).all()
+
+
+def breakouts_of(session: Session) -> Sequence[Session]:
+    """Return the groups that meet in parallel during *session*, in the order they begin."""
+    query = select(Session).where(Session.parent_id == session.id).order_by(Session.starts_at, Session.id)
+    return current().scalars(query).all()
+
+
+def in_the_programme() -> ColumnElement[bool]:
+    """Return the condition that a session is a sitting, no break-out, and takes place."""
+    return Session.parent_id.is_(None) & Session.cancelled_at.is_(None)
+
+
 def sessions_by_meeting(meetings: Iterable[Meeting]) -> dict[int, list[Session]]:
-    """Return the sittings of several meetings in one statement, by the meeting's id."""
+    """Return the sittings of several meetings in one statement, by the meeting's id, without their break-outs."""
     found: dict[int, list[Session]] = {meeting.id: [] for meeting in meetings}
-    query = select(Session).where(Session.meeting_id.in_(list(found))).order_by(Session.starts_at, Session.id)
+    query = select(Session).where(Session.meeting_id.in_(list(found)), Session.parent_id.is_(None))
+    query = query.order_by(Session.starts_at, Session.id)
     for session in current().scalars(query):
         found[session.meeting_id].append(session)
     return found

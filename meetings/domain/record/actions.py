@@ -5,6 +5,7 @@ from datetime import datetime
 from meetings.core import fingerprint
 from meetings.core.bilingual import Bilingual
 from meetings.domain.audit import actions as audit
+from meetings.domain.meeting import rules as meetings
 from meetings.domain.outbox import actions as outbox
 from meetings.domain.outcome import queries as outcomes
 from meetings.domain.record import queries, rules
@@ -116,10 +117,13 @@ def publish(record: Record, waiver: Bilingual = NOTHING, *, by: Person | None, n
 
 
 def withdraw(record: Record, *, by: Person | None, now: datetime) -> None:
-    """Take a published *record* back to a draft; raises ``NotPublished``."""
+    """Take a published *record* back to a draft; raises ``NotPublished``, or ``RecordAdopted`` once it is adopted."""
+    lock(record.meeting)
     lock(record)
     if record.published_at is None:
         raise rules.NotPublished
+    if record.meeting.record_adopted_at:
+        raise meetings.RecordAdopted
     record.published_at, record.changed_at, record.waiver = None, now, NOTHING
     audit.record("record.withdrawn", record, by=by, meeting=record.meeting, now=now)
 

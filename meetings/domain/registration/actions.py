@@ -27,8 +27,8 @@ def register(meeting: Meeting, person: Person, *, session: Session, by: Person |
     """Give *person* a seat in *session*, or a place on its waiting list.
 
     The meeting is held while seats are counted, so two people cannot both take the last one. Who withdrew before
-    gets the same registration again. Raises ``RegistrationClosed``, ``SessionNotOfMeeting``, ``SessionOver``,
-    ``AlreadyRegistered``, or ``AccountClosed`` when their account was closed or merged in the meantime.
+    gets the same registration again. Raises ``RegistrationClosed``, ``SessionNotOfMeeting``, ``SessionCancelled``,
+    ``SessionOver``, ``AlreadyRegistered``, or ``AccountClosed`` when their account was closed or merged meanwhile.
     """
     if pin(person).disabled_at:
         raise organisation_rules.AccountClosed
@@ -63,12 +63,16 @@ def move(registration: Registration, session: Session, *, by: Person | None, now
     """Give the holder of *registration* a seat in another *session* of the same meeting.
 
     The calendar entry moves with it: the UID stays. The seat left behind goes to the waiting list. Moving to the
-    own session changes nothing. Raises ``RegistrationClosed``, ``NotRegistered``, ``SessionNotOfMeeting``,
-    ``SessionOver``, and ``SessionFull`` rather than cost anybody the seat they have.
+    own session changes nothing. From one that was cancelled people move also when registration has closed. Raises
+    ``RegistrationClosed``, ``NotRegistered``, ``SessionNotOfMeeting``, ``SessionCancelled``, ``SessionOver``, and
+    ``SessionFull`` rather than cost anybody the seat they have.
     """
     meeting, was = registration.meeting, _hold_place(registration)
     fresh(session)
-    _check_open(meeting, session, now)
+    if was.cancelled_at:
+        rules.check_session(meeting, session, now)
+    else:
+        _check_open(meeting, session, now)
     if was.id == session.id:
         return
     if rules.place_for(session, queries.confirmed_in(session)) is Place.WAITING:
@@ -198,7 +202,7 @@ def _organisation_of(person: Person, now: datetime) -> int | None:
 def _fill(session: Session, *, by: Person | None, now: datetime) -> list[Registration]:
     """Promote from the waiting list of *session* while seats are free and it will still take place."""
     promoted: list[Registration] = []
-    if session.ends_at <= now or session.meeting.cancelled_at:
+    if session.ends_at <= now or not meeting_rules.is_expected(session, session.meeting):
         return promoted
     while waiting := queries.first_waiting(session):
         if rules.place_for(session, queries.confirmed_in(session)) is Place.WAITING:

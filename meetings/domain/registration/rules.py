@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from meetings.core.errors import Refused
+from meetings.domain.meeting import rules as meetings
 from meetings.models.meeting import Meeting, Session
 from meetings.models.registration import Place, Registration
 
@@ -27,6 +28,10 @@ class SessionOver(Refused):
     """The session has ended."""
 
 
+class SessionCancelled(Refused):
+    """The session has been cancelled."""
+
+
 class SessionBegun(Refused):
     """The session has begun, so its place can no longer be given up."""
 
@@ -44,9 +49,14 @@ class PeopleRegistered(Refused):
 
 
 def check_session(meeting: Meeting, session: Session, now: datetime) -> None:
-    """Refuse a *session* that nobody can take a place in; raises ``SessionNotOfMeeting`` or ``SessionOver``."""
-    if session.meeting_id != meeting.id:
+    """Refuse a *session* that nobody can take a place in.
+
+    Raises ``SessionNotOfMeeting``, ``SessionCancelled`` or ``SessionOver``.
+    """
+    if session.meeting_id != meeting.id or session.parent_id:
         raise SessionNotOfMeeting
+    if session.cancelled_at:
+        raise SessionCancelled
     if session.ends_at <= now:
         raise SessionOver
 
@@ -62,11 +72,11 @@ def place_for(session: Session, taken: int) -> Place:
 
 
 def can_withdraw(registration: Registration, session: Session, now: datetime) -> bool:
-    """Say whether the place can still be given up: until its *session* begins."""
-    return registration.place is not Place.WITHDRAWN and now < session.starts_at
+    """Say whether the place can still be given up: until its *session* begins, or while that has no date."""
+    return registration.place is not Place.WITHDRAWN and (now < session.starts_at or session.meeting.undated)
 
 
 def shows_join_link(registration: Registration, session: Session, meeting: Meeting, now: datetime) -> bool:
-    """Say whether its holder may see the way into *session*: confirmed, announced, not cancelled, not over."""
-    takes_place = meeting.announced_at is not None and meeting.cancelled_at is None and now < session.ends_at
+    """Say whether its holder may see the way into *session*: confirmed, expected to take place, not over."""
+    takes_place = meetings.is_expected(session, meeting) and now < session.ends_at
     return registration.place is Place.CONFIRMED and takes_place and bool(session.join_link)

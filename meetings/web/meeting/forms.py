@@ -153,8 +153,9 @@ class PlanForm(Form):
     sessions = Sessions(FormField(SessionForm), max_entries=MOST_SESSIONS)
     visibility = RadioField(_l("Who sees it"), choices=lambda: offer(Visibility), invalid_choice_message=_NOT_OFFERED)
     region = NumberChoice(_l("Region"), optional=_l("For all regions"), invalid_choice_message=_NOT_OFFERED)
+    registration_opens = WallTime(_l("Registration opens"))
     registration_closes = WallTime(_l("Registration closes"))
-    zone = ZoneField(_l("Time zone of this deadline"))
+    zone = ZoneField(_l("Time zone of these dates"))
 
     def sittings(self) -> list[Sitting]:
         """Return the sessions that are part of the plan."""
@@ -165,18 +166,22 @@ class PlanForm(Form):
         return [row.form.sitting() for row in self.sessions if not row.form.left_out and not row.form.errors]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check every field, then the deadline against the clocks and the first session."""
+        """Check every field, then the times of registration against the clocks and the first session."""
         self.sessions.name_rows()
         valid = bool(super().validate(extra_validators))
-        closes = cast(datetime | None, self.registration_closes.data)
-        if closes is None or self.registration_closes.errors or self.zone.errors:
+        if self.registration_opens.errors or self.registration_closes.errors or self.zone.errors:
             return valid
+        opens, closes = self.registration_opens.data, self.registration_closes.data
         try:
-            rules.check_deadline(closes, self.zone.data, self._sound())
+            rules.check_window(opens, closes, self.zone.data, self._sound())
         except Refused as error:
-            self.refuse(refusal(error), self.registration_closes)
+            closing = isinstance(error, rules.ClosesAfterStart) or not self._exists(closes)
+            self.refuse(refusal(error), self.registration_closes if closing else self.registration_opens)
             return False
         return valid
+
+    def _exists(self, wall: datetime | None) -> bool:
+        return wall is None or zones.exists(wall, self.zone.data)
 
 
 class WaiverForm(Form):

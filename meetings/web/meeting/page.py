@@ -10,7 +10,7 @@ from meetings.domain.document import queries as documents
 from meetings.domain.document.queries import Paper
 from meetings.domain.meeting import policy
 from meetings.domain.meeting import queries as meetings
-from meetings.domain.meeting.rules import State, state, takes_registrations
+from meetings.domain.meeting.rules import OVER, State, state, takes_registrations
 from meetings.domain.organisation import queries as organisations
 from meetings.domain.poll import queries as polls
 from meetings.domain.record import policy as record_policy
@@ -42,6 +42,11 @@ class MeetingPage:
     may_manage: bool
     may_read_papers: bool
     takes_registrations: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the meeting was held."""
+        return self.state in OVER
 
     @property
     def open_polls(self) -> list[Poll]:

@@ -48,7 +48,8 @@ def edit_form(meeting: Meeting) -> PlanForm:
             "visibility": meeting.visibility,
             "region": meeting.region_id,
             "zone": meeting.zone,
-            "registration_closes": _closing_wall_time(meeting),
+            "registration_opens": _wall_time(meeting.registration_opens_at, meeting),
+            "registration_closes": _wall_time(meeting.registration_closes_at, meeting),
             "sessions": [_row(session) for session in queries.sessions_of(meeting)],
         }
     )
@@ -74,6 +75,7 @@ def plan(form: PlanForm, meeting: Meeting | None = None) -> Plan:
         visibility=Visibility(form.visibility.data),
         region=_region(form.region.data),
         zone=form.zone.data,
+        registration_opens=cast(datetime | None, form.registration_opens.data),
         registration_closes=cast(datetime | None, form.registration_closes.data),
     )
 
@@ -90,7 +92,12 @@ def owns_rows(form: PlanForm, meeting: Meeting | None, gone: str) -> bool:
 
 def refuse(form: PlanForm, error: Refused) -> None:
     """Say in *form* why the plan was refused, at the field where it lies."""
-    place = {rules.NumberTaken: "number", rules.ClosesAfterStart: "registration_closes"}.get(type(error), "")
+    places: dict[type[Refused], str] = {
+        rules.NumberTaken: "number",
+        rules.ClosesAfterStart: "registration_closes",
+        rules.OpensAfterClosing: "registration_opens",
+    }
+    place = places.get(type(error), "")
     form.refuse(refusal(error), *([form[place]] if place in form else []))
 
 
@@ -112,9 +119,9 @@ def _with_choices(form: PlanForm, meeting: Meeting | None = None) -> PlanForm:
     return form
 
 
-def _closing_wall_time(meeting: Meeting) -> datetime | None:
-    closes = meeting.registration_closes_at
-    return zones.local(closes, meeting.zone).replace(tzinfo=None) if closes else None
+def _wall_time(at: datetime | None, meeting: Meeting) -> datetime | None:
+    """Return the instant *at* as the clocks in the zone of *meeting* show it; fields know no fold."""
+    return zones.local(at, meeting.zone).replace(tzinfo=None, fold=0) if at else None
 
 
 def _series(form: PlanForm, meeting: Meeting | None) -> Series:

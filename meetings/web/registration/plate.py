@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from meetings.domain.meeting.rules import State, takes_registrations
+from meetings.domain.meeting.rules import OVER, State, takes_registrations
 from meetings.domain.organisation import queries as organisations
 from meetings.domain.registration import queries, rules
 from meetings.i18n import language
@@ -78,7 +78,7 @@ def plate(
     registration, others = queries.together(meeting, viewer)
     if registration:
         return _held(meeting, sessions, viewer, registration, others, now)
-    return None if state is State.CLOSED else _free(meeting, sessions, viewer, now)
+    return None if state in OVER else _free(meeting, sessions, viewer, now)
 
 
 def choices(meeting: Meeting, sessions: Sequence[Session], *, now: datetime) -> tuple[Choice, ...]:
@@ -87,7 +87,7 @@ def choices(meeting: Meeting, sessions: Sequence[Session], *, now: datetime) -> 
     return tuple(
         Choice(session, rules.seats_left(session, taken.get(session.id, 0)))
         for session in sessions
-        if session.ends_at > now
+        if session.ends_at > now and session.cancelled_at is None
     )
 
 
@@ -109,7 +109,8 @@ def _held(
     """Return the plate of someone who has a place or waits for one."""
     organisation = registration.organisation
     capacities = organisations.capacities(organisation, on=now.date()) if organisation else {}
-    is_open = takes_registrations(meeting, sessions, now)
+    # Who lost their session moves to another one also when registration has closed.
+    is_open = takes_registrations(meeting, sessions, now) or registration.session.cancelled_at is not None
     elsewhere = [session for session in sessions if session.id != registration.session_id]
     shows_link = rules.shows_join_link(registration, registration.session, meeting, now)
     return _plate(
