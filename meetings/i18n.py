@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -190,6 +190,21 @@ def time_of_day(at: datetime, zone: str) -> str:
     return dates.time_of_day(zones.local(at, zone), language())
 
 
+def clock_time(at: time) -> str:
+    """Return the time of day *at*."""
+    return dates.time_of_day(at, language())
+
+
+def clock_range(starts: datetime, ends: datetime) -> str:
+    """Return the times from *starts* to *ends*, as the clocks show them that these times belong to."""
+    return dates.time_range(starts, ends, language())
+
+
+def country(code: str) -> str:
+    """Return the name of the country with the ISO 3166-1 *code*."""
+    return str(Locale(language()).territories.get(code, code))
+
+
 def time_range(starts: datetime, ends: datetime, zone: str) -> str:
     """Return the times from *starts* to *ends* in *zone*."""
     return dates.time_range(zones.local(starts, zone), zones.local(ends, zone), language())
@@ -228,6 +243,9 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     in_zone,
     moment,
     time_of_day,
+    clock_time,
+    clock_range,
+    country,
     time_range,
     city,
     of_city,

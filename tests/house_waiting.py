@@ -1,5 +1,6 @@
 """What waits for an answer in the house: invitations, requests, a campaign, roles given, a record known twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from meetings.core.bilingual import ENGLISH
 from meetings.domain.confirmation import actions as confirmations
 from meetings.domain.confirmation import rules as campaigns
 from meetings.domain.joining import actions as joining
+from meetings.domain.meeting import actions_programme as programme
 from meetings.domain.role import actions as roles
 from meetings.domain.role.rules import Scope
 from meetings.extensions import db, transaction
@@ -29,6 +31,9 @@ def furnish(house: House) -> tuple[str, ...]:
         today = make.now.date()
         roles.grant(helper, Granted.PRESENTER, Scope(item=house.item), since=today, by=by, now=make.now)
         roles.close(closed, by=by, now=make.now)
+        session = make.sessions(house.coming)[0]
+        group = replace(make.sittings()[0], title=both("Group"), ends=session.ends_local, starts=session.starts_local)
+        programme.add_breakout(session, group, by=by, now=make.now)
     _joining(house)
     return _campaigns(house)
 

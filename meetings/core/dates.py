@@ -1,7 +1,7 @@
 """Dates and times in words, as English and French readers write them (formats of CLDR through Babel)."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -53,7 +53,7 @@ def day_month(on: date, language: Language) -> str:
     return _written(on, "d'|'MMMM", language)
 
 
-def time_of_day(at: datetime, language: Language) -> str:
+def time_of_day(at: datetime | time, language: Language) -> str:
     """Return “14:30” or “14 h 30”; full hours are “14:00” and “14 h”."""
     if language == ENGLISH:
         return f"{at:%H:%M}"

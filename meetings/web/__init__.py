@@ -26,6 +26,8 @@ from meetings.web.home import views as home
 from meetings.web.joining import manage as joining_manage
 from meetings.web.joining import views as joining
 from meetings.web.meeting import manage as meeting_manage
+from meetings.web.meeting import programme
+from meetings.web.meeting import steps as meeting_steps
 from meetings.web.meeting import views as meeting
 from meetings.web.merging import views as merging
 from meetings.web.organisation import edit as organisation_edit
@@ -52,6 +54,9 @@ from meetings.web.record import views as record
 from meetings.web.registration import manage as registration_manage
 from meetings.web.registration import on_behalf as registration_on_behalf
 from meetings.web.registration import views as registration
+from meetings.web.series import manage as series_manage
+from meetings.web.series import plan as series_plan
+from meetings.web.series import views as series
 
 #: Every folder of pages whose addresses begin with the language.
 PAGES = (
@@ -86,6 +91,11 @@ PAGES = (
     register_import.bp,
     meeting.bp,
     meeting_manage.bp,
+    meeting_steps.bp,
+    programme.bp,
+    series.bp,
+    series_manage.bp,
+    series_plan.bp,
     agenda.bp,
     presenters.bp,
     admin.bp,

@@ -1,12 +1,13 @@
 """Fields of our own: a text in two languages, a wall time, a time zone, a whole number."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FormField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, FieldList, FormField, IntegerField, SelectField, StringField
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
@@ -21,6 +22,7 @@ from meetings.web.forms import Area, Line, at_most
 LONGEST = 254
 #: For free text; a longer one is a document.
 LONG = 20_000
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?")
 
 
 class BilingualField(FormField):  # type: ignore[misc]
@@ -184,6 +186,59 @@ def choices(pairs: list[tuple[str, Any]]) -> list[SelectChoice]:
 def languages() -> list[SelectChoice]:
     """Return the two languages, in the words of the reader's, as choices."""
     return choices([(ENGLISH, _("English")), (FRENCH, _("French"))])
+
+
+class Rows(FieldList):  # type: ignore[misc]
+    """Rows of fields, as many as there are; their names are counted from 0."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        """Count only rows with plain small numbers: anything else is not from our page."""
+        for name in formdata:
+            digits = name.removeprefix(f"{prefix}-").split("-", 1)[0]
+            if name.startswith(f"{prefix}-") and re.fullmatch("[0-9]{1,3}", digits):
+                yield int(digits)
+
+    def name_rows(self, words: Callable[[int, str], str]) -> None:
+        """Let the problems of a row say in which row they are; *words* makes that of its number and a label."""
+        for number, row in enumerate(self.entries, start=1):
+            for field in row.form:
+                parts = (field.form.en, field.form.fr) if isinstance(field, BilingualField) else (field,)
+                for part in parts:
+                    part.long_label = words(number, getattr(part, "long_label", part.label.text))
+
+
+def is_blank(*fields: Any) -> bool:
+    """Say whether nothing was typed into any of *fields*."""
+    raw = [one for field in fields for one in _raw(field)]
+    return not any(str(one).strip() for one in raw)
+
+
+def _raw(field: Any) -> list[Any]:
+    if isinstance(field, BilingualField):
+        return [*_raw(field.form.en), *_raw(field.form.fr)]
+    return list(field.raw_data or [])
+
+
+class Clock(Line):
+    """A time of day, from ``<input type="time">``; empty is nothing."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(text_of(self.raw_data))
+        return f"{self.data:%H:%M}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read ``13:00``, with or without seconds."""
+        typed = (valuelist[0] if valuelist else "").strip()
+        self.data: Any = None
+        if not typed:
+            return
+        if not _TIME.fullmatch(typed):
+            raise ValueError(_("Write a time of day, for example 13:00."))
+        self.data = time.fromisoformat(typed[:5])
+
+    def pre_validate(self, form: Any) -> None:
+        """Text rules do not apply."""
 
 
 class NumberChoice(SelectField):  # type: ignore[misc]

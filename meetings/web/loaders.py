@@ -22,7 +22,7 @@ from meetings.domain.registration import queries as registrations
 from meetings.domain.role import queries as roles
 from meetings.models.agenda import AgendaItem
 from meetings.models.document import Document, DocumentVersion
-from meetings.models.meeting import Meeting
+from meetings.models.meeting import Meeting, Series
 from meetings.models.organisation import Nomination, Organisation, OrganisationKind, Region
 from meetings.models.outcome import Action, Decision
 from meetings.models.person import Person
@@ -58,6 +58,11 @@ def meeting(slug: str) -> Meeting:
     if not policy.can_see(viewer(), thing):
         abort(404)
     return thing
+
+
+def series(series_slug: str) -> Series:
+    """Return the series called *series_slug*."""
+    return found(meetings.series_by_slug(series_slug))
 
 
 def agenda_item(slug: str, item_id: int) -> AgendaItem:

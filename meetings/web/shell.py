@@ -23,7 +23,9 @@ from meetings.web.wording import label
 
 THEMES = ("light", "dark")
 #: Features whose pages belong to a meeting.
-OF_A_MEETING = {"agenda", "document", "poll", "presenters", "record", "registration", "calendar"}
+OF_A_MEETING = {
+    *("agenda", "calendar", "document", "poll", "presenters", "programme", "record", "registration", "series"),
+}
 #: Features whose pages belong to another section than their own name says.
 SECTIONS = dict.fromkeys(("confirmation", "joining", "merging", "people", "register"), "organisation") | {
     "address_manage": "admin",

@@ -352,14 +352,8 @@ REFUSALS |= {
     joining.RequestDecided: _l("This request has been decided, or it is too old. Nothing was changed."),
 }
 
-LABELS |= merge_words.LABELS | role_words.LABELS | held_words.LABELS
-REFUSALS |= merge_words.REFUSALS | role_words.REFUSALS
-LABELS |= plan_words.LABELS
-REFUSALS |= plan_words.REFUSALS
-LABELS |= merge_words.LABELS
-REFUSALS |= merge_words.REFUSALS
-LABELS |= role_words.LABELS
-REFUSALS |= role_words.REFUSALS
+LABELS |= plan_words.LABELS | merge_words.LABELS | role_words.LABELS | held_words.LABELS
+REFUSALS |= plan_words.REFUSALS | merge_words.REFUSALS | role_words.REFUSALS
 
 
 def label(word: StrEnum) -> str:

@@ -15,6 +15,7 @@ from meetings import commands
 from meetings.application import create_app
 from meetings.cli.demo.upkeep import last_spring
 from meetings.core import uploads
+from meetings.domain.meeting import queries as find_meetings
 from meetings.domain.merging.duplicates import Likelihood
 from meetings.domain.merging.queries import doubles
 from meetings.domain.organisation import queries as organisations
@@ -102,13 +103,16 @@ def test_load_knows_186_members_and_the_287_contact_points_of_150(demo):
     assert count(Nomination, Nomination.until_on < NOW.date()) == 8
 
 
-def test_load_tells_ten_meetings_and_who_may_see_them(demo):
+def test_load_tells_eleven_meetings_and_who_may_see_them(demo):
     told = db.session.scalars(select(Meeting).where(Meeting.slug.not_like("bench%"))).all()
     assert Counter(meeting.visibility for meeting in told) == {
         Visibility.PUBLIC: 7,
-        Visibility.OPEN: 3,
+        Visibility.OPEN: 4,
     }
     assert meeting("regional-workshop-1").region.code == "EUR"
+    workshop = meeting("regional-workshop-2")
+    assert (len(find_meetings.sessions_of(workshop)), len(find_meetings.programme(workshop))) == (5, 12)
+    assert [one.code for one in find_meetings.hosts(workshop)] == ["KE", "MU"]
 
 
 def test_load_gives_the_eighth_plenary_97_people_of_74_administrations(demo):

@@ -9,7 +9,7 @@ from werkzeug.routing import Map, Rule
 from tests.journeys.site import Site
 
 ANYBODY, KENYA, SECRETARIAT = "", "ncp.ke@hemicycle.example", "secretariat@hemicycle.example"
-NEXT, LAST = "ncp-plenary-8", "ncp-plenary-7"
+NEXT, LAST, WORKSHOP = "ncp-plenary-8", "ncp-plenary-7", "regional-workshop-2"
 #: Pages that cannot be visited by their address alone; the story looks at each of them.
 ELSEWHERE = {
     "access.set_up": "gone for good once there is an administrator",
@@ -27,6 +27,7 @@ ELSEWHERE = {
     **dict.fromkeys(("sso.start", "sso_back.back"), "there only where a provider of single sign-on is set"),
     "calendar.personal": "its address is secret",
     "people.picture": "there only once somebody has a photo",
+    "meeting_steps.fix_dates": "there only while a meeting is postponed; the journey of planning looks at it",
     "privacy.accept": "leads on for who has accepted; the journey of privacy looks at it",
     "privacy_manage.edit": "there only while a notice is written",
     "privacy_manage.erasure": "there only once somebody asked to be forgotten; the journey of privacy looks at it",
@@ -38,7 +39,11 @@ ELSEWHERE = {
 #: What else than the usual things to put into an address, and questions to ask.
 PREPARED, CLOSED = {"poll_id": "prepared"}, {"poll_id": "closed"}
 OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
-    "meeting.show": ({}, {"slug": LAST}, {"slug": "regional-workshop-1"}),
+    "meeting.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
+    "programme.index": ({}, {"slug": WORKSHOP}),
+    "programme.edit": ({"slug": WORKSHOP, "session_id": "group"},),
+    "series_plan.new": ({}, {"on": "2027-09-14"}),
+    "meeting_steps.adopt_record": ({"slug": LAST},),
     "record.show": ({}, {"slug": LAST}, {"slug": LAST, "languages": "fr"}),
     "record_manage.edit": ({}, {"slug": LAST}),
     "document_manage.index": ({}, {"slug": LAST}),
@@ -90,6 +95,8 @@ THINGS = {
     "campaign_id": "SELECT min(id) FROM campaign",
     "grant_id": "SELECT min(id) FROM role_grant WHERE ended_at IS NULL",
     "registration_id": "SELECT min(id) FROM registration WHERE meeting_id = :next AND place = 'confirmed'",
+    "session_id": "SELECT min(id) FROM session WHERE meeting_id = :next",
+    "group": "SELECT min(id) FROM session WHERE parent_id IS NOT NULL",
     "asked": "SELECT min(id) FROM access_request WHERE state = 'waiting'",
 }
 
@@ -115,7 +122,7 @@ def things(site: Site) -> dict[str, Any]:
     found = {name: site.value(statement) for name, statement in statements.items()}
     missing = [name for name, value in found.items() if value is None]
     assert not missing, f"the demonstration holds nothing for {missing}"
-    return {**found, "slug": NEXT, "code": "ke", "token": "a-token-of-nobody"}
+    return {**found, "slug": NEXT, "series_slug": "ncp-plenary", "code": "ke", "token": "a-token-of-nobody"}
 
 
 def stops(url_map: Map, site: Site, language: str) -> list[Stop]:

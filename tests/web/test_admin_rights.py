@@ -102,6 +102,8 @@ def answers(policy: Callable[..., bool], person: Person | None, things: list[Any
 NOT_HERE = {
     # the assistant here is one of a meeting, not of a series
     "meeting.can_plan",
+    "series.can_list",
+    "series.can_copy",
     # a head sees and runs what is the own organisation's, but the list itself is one
     "joining.can_list",
     # polls that are closed, ballots that are cast: tests/domain/poll

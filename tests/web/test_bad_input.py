@@ -91,6 +91,9 @@ ELSEWHERE |= {"confirmation.confirm", "confirmation.show"}
 ELSEWHERE |= {f"confirmation_changes.{name}" for name in ("approve", "approve_all", "refuse")}
 #: A closed account, a factor that was lost: tests/web/test_admin.py and test_second_step.py.
 ELSEWHERE |= {"admin.reopen", "admin_factors.show"}
+#: Steps of meetings in other states, and what a chosen day leads to: tests/web/test_steps.py and test_series.py.
+ELSEWHERE |= {"meeting_steps.confirm_dates", "meeting_steps.fix_dates", "meeting_steps.open_registration"}
+ELSEWHERE |= {"series_plan.new"}
 #: Forms that only a search for somebody leads to: tests/web/test_on_behalf.py.
 ELSEWHERE |= {"presenters.index", "registration_on_behalf.new"}
 #: A merge that can be undone, a letter that was kept: tests/web/test_merging.py and test_nominations.py.
@@ -195,7 +198,7 @@ def _kept(page: Html, name: str, value: str) -> bool:
 
 
 #: The house in two parts, so that two can look through it at once: where to begin, and what is left out.
-MEETINGS = ("/en/meetings/", "/en/polls/", "/en/decisions/", "/en/actions/")
+MEETINGS = ("/en/meetings/", "/en/series/", "/en/polls/", "/en/decisions/", "/en/actions/")
 PARTS = {"meetings": (MEETINGS, ()), "others": (("/en/", "/en/sign-in/code/"), MEETINGS)}
 
 

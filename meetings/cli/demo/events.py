@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from meetings.core.bilingual import Bilingual, Language
+
+NOTHING = Bilingual()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,8 @@ class Series:
     slug: str
     symbol: str
     name: Bilingual
+    #: What it keeps for its next meeting, as the file says it.
+    kept: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,12 @@ class Session:
     platform: str
     join_link: str
     capacity: int | None
+    title: Bilingual = NOTHING
+    mode: str = "online"
+    place: Bilingual = NOTHING
+    address: str = ""
+    #: The groups that meet in parallel during it.
+    breakouts: tuple[Session, ...] = ()
 
     @property
     def starts_at(self) -> datetime:
@@ -166,3 +177,6 @@ class Meeting:
     decisions: tuple[Decision, ...]
     actions: tuple[Action, ...]
     registrations: tuple[Registration, ...]
+    #: The code of the administration that receives it, and of those that host it together with it.
+    host: str | None = None
+    cohosts: tuple[str, ...] = ()

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from sqlalchemy import insert
+
 from meetings.cli.demo import papers, votes
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.events import Action as ToldAction
@@ -16,7 +18,7 @@ from meetings.cli.demo.register import Register
 from meetings.core.bilingual import Bilingual
 from meetings.models.agenda import AgendaItem, Purpose
 from meetings.models.database import current
-from meetings.models.meeting import Meeting, Session, SessionLanguage, Visibility
+from meetings.models.meeting import COHOSTS, Meeting, Mode, Session, SessionLanguage, Visibility
 from meetings.models.outcome import Action, ActionState, Decision, Owner
 from meetings.models.person import Person
 from meetings.models.record import Paragraph, Record
@@ -28,6 +30,7 @@ NOTHING = Bilingual()
 VISIBILITY = {
     "pscg-44": Visibility.OPEN,
     "regional-workshop-1": Visibility.OPEN,
+    "regional-workshop-2": Visibility.OPEN,
     "ncp-plenary-8": Visibility.OPEN,
 }
 PLANNED_BEFORE = timedelta(days=10)
@@ -52,6 +55,7 @@ class Teller:
         sessions = {session.key: self._seat(session, meeting) for session in told.sessions}
         items = self._agenda(told, meeting, by)
         current().flush()
+        self._break_out(told, meeting, sessions)
         self._place(told, meeting, sessions)
         self._file(told, meeting, items, by)
         for poll in told.polls:
@@ -74,10 +78,12 @@ class Teller:
             created_at=planned,
             changed_at=announced,
             announced_at=announced,
+            registration_opens_at=told.registration_opens_at,
             registration_closes_at=told.registration_closes_at,
             zone=told.sessions[0].zone,
             cancelled_at=None,
             cancellation=NOTHING,
+            host=self.register.organisations[told.host] if told.host else None,
         )
         current().add(meeting)
         self.diary.note(planned, "meeting.planned", meeting, by=by, meeting=meeting)
@@ -87,13 +93,17 @@ class Teller:
     def _seat(self, told: ToldSession, meeting: Meeting) -> Session:
         session = Session(
             meeting=meeting,
+            title=told.title,
             language=SessionLanguage(told.language),
             starts_local=told.starts_local,
             ends_local=told.ends_local,
             zone=told.zone,
             starts_at=told.starts_at,
             ends_at=told.ends_at,
+            mode=Mode(told.mode),
             platform=told.platform,
+            place=told.place,
+            address=told.address,
             join_link=told.join_link,
             capacity=told.capacity,
             uid=str(uuid.uuid4()),
@@ -102,6 +112,15 @@ class Teller:
         )
         current().add(session)
         return session
+
+    def _break_out(self, told: Told, meeting: Meeting, sessions: dict[str, Session]) -> None:
+        """Seat the groups that meet in parallel, and name those who host the meeting with its host."""
+        for session in told.sessions:
+            for group in session.breakouts:
+                self._seat(group, meeting).parent_id = sessions[session.key].id
+        for code in told.cohosts:
+            organisation = self.register.organisations[code]
+            current().execute(insert(COHOSTS).values(meeting_id=meeting.id, organisation_id=organisation.id))
 
     def _agenda(self, told: Told, meeting: Meeting, by: Person) -> dict[int, AgendaItem]:
         items = {}

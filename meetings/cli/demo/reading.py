@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from meetings.cli.demo.events import (
+    NOTHING,
     Action,
     AgendaItem,
     Ballot,
@@ -54,7 +55,11 @@ class Cast:
 
 def meeting(table: Table, today: date, cast: Cast) -> Meeting:
     """Return the meeting told in *table*, as it stands on *today*, with people of *cast*."""
-    planned = [_planned_day(row, today) for row in table["sessions"]]
+    first = _planned_day(table["sessions"][0], today)
+    planned = [
+        first + timedelta(days=row["after"]) if "after" in row else _planned_day(row, today)
+        for row in table["sessions"]
+    ]
     sessions = tuple(
         _session(row, table, day) for row, day in zip(table["sessions"], _outside_holidays(planned), strict=True)
     )
@@ -78,6 +83,8 @@ def meeting(table: Table, today: date, cast: Cast) -> Meeting:
         decisions=_decisions(table),
         actions=_actions(table, today),
         registrations=places,
+        host=table.get("host"),
+        cohosts=tuple(table.get("cohosts", ())),
     )
 
 
@@ -87,24 +94,32 @@ def _planned_day(row: Table, today: date) -> date:
 
 
 def _outside_holidays(days: Sequence[date]) -> list[date]:
-    """Return *days*, moved to the week of the second Tuesday of January when one of them is a holiday."""
+    """Return *days*, moved to the week of the second Tuesday of January, and their weekdays, when one is a holiday."""
     if not any((day.month, day.day) in HOLIDAYS for day in days):
         return list(days)
-    january = date(days[0].year + (days[0].month == 12), 1, 8)
-    later = _on_weekday(january, 2) - days[0]
+    tuesday = _on_weekday(date(days[0].year + (days[0].month == 12), 1, 8), 2)
+    later = tuesday + timedelta(days=days[0].isoweekday() - 2) - days[0]
     return [day + later for day in days]
 
 
 def _session(row: Table, meeting: Table, day: date) -> Session:
+    zone = row.get("zone", BRUSSELS)
     return Session(
-        key=row["key"],
+        key=row.get("key", ""),
+        title=text(row["title"]) if "title" in row else NOTHING,
         language=row["language"],
         starts_local=datetime.combine(day, row["start"]),
         ends_local=datetime.combine(day, row["end"]),
-        zone=BRUSSELS,
+        zone=zone,
+        mode=row.get("mode", "online"),
         platform=row.get("platform") or meeting.get("platform", ""),
+        place=text(row["place"]) if "place" in row else NOTHING,
+        address=row.get("address", ""),
         join_link=row.get("join_link", ""),
         capacity=row.get("capacity"),
+        breakouts=tuple(
+            _session({"zone": zone, "mode": "on_site"} | group, meeting, day) for group in row.get("breakouts", ())
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
 from meetings.cli.demo import people as told
+from meetings.cli.demo import templates
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.story import Story
 from meetings.core import tokens
@@ -49,6 +50,7 @@ def fill(story: Story, diary: Diary, *, secret: str) -> Register:
     register.series = {row.slug: Series(slug=row.slug, symbol=row.symbol, name=row.name) for row in story.series}
     current().add_all([*register.people.values(), *named, *register.series.values()])
     current().flush()
+    templates.keep(story, register.series)
     _note(register, named, diary)
     return register
 

@@ -17,6 +17,7 @@ from meetings.cli.demo.texts import read, text
 MEETINGS = (
     "pscg-44",
     "regional-workshop-1",
+    "regional-workshop-2",
     *(f"ncp-plenary-{number}" for number in range(1, 9)),
 )
 
@@ -51,7 +52,9 @@ def load(today: date) -> Story:
         people=people,
         nominations=nominations + cast.delegations(),
         former=cast.former(),
-        series=tuple(Series(row["slug"], row["symbol"], text(row["name"])) for row in read("series.toml")["series"]),
+        series=tuple(
+            Series(row["slug"], row["symbol"], text(row["name"]), row) for row in read("series.toml")["series"]
+        ),
         meetings=tuple(reading.meeting(read(f"{name}.toml"), today, company) for name in MEETINGS),
     )
 

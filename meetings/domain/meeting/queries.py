@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select, true
 from meetings.domain.role import queries as roles
 from meetings.domain.role.rules import Grants
 from meetings.models.database import current
-from meetings.models.meeting import Meeting, Series, Session, Visibility
+from meetings.models.meeting import COHOSTS, Meeting, Series, Session, Visibility
+from meetings.models.organisation import Organisation
 from meetings.models.person import Person
 
 #: Written once: writing these takes longer than sending them.
@@ -65,6 +66,14 @@ def breakouts_of(session: Session) -> Sequence[Session]:
     """Return the groups that meet in parallel during *session*, in the order they begin."""
     query = select(Session).where(Session.parent_id == session.id).order_by(Session.starts_at, Session.id)
     return current().scalars(query).all()
+
+
+def hosts(meeting: Meeting) -> Sequence[Organisation]:
+    """Return the administration that receives *meeting*, then those that host it together with it, by code."""
+    with_it = select(COHOSTS.c.organisation_id).where(COHOSTS.c.meeting_id == meeting.id)
+    query = select(Organisation).where(or_(Organisation.id == meeting.host_id, Organisation.id.in_(with_it)))
+    found = current().scalars(query.order_by(Organisation.code)).all()
+    return sorted(found, key=lambda one: one.id != meeting.host_id)
 
 
 def in_the_programme() -> ColumnElement[bool]:

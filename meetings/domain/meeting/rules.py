@@ -295,8 +295,8 @@ def differs(session: Session, sitting: Sitting) -> bool:
     """Say whether *sitting* changes what a calendar shows of *session* (RFC 5546, 2.1.4, and the place)."""
     was = (session.starts_wall, session.starts_fold, session.ends_wall, session.ends_fold, session.zone)
     now = (sitting.starts, bool(sitting.starts.fold), sitting.ends, bool(sitting.ends.fold), sitting.zone)
-    held = (session.platform, session.language, session.mode, session.place, session.address)
-    holds = (sitting.platform, sitting.language, sitting.mode, sitting.place, sitting.address)
+    held = (session.platform, session.language, session.mode, session.place.en, session.place.fr, session.address)
+    holds = (sitting.platform, sitting.language, sitting.mode, sitting.place.en, sitting.place.fr, sitting.address)
     return was != now or held != holds
 
 

@@ -26,6 +26,7 @@ bp = Blueprint("admin_rights", __name__, url_prefix="/admin/rights")
 
 FEATURES: dict[str, Any] = {
     "meeting": _l("Meetings"),
+    "series": _l("Series"),
     "agenda": _l("Agenda"),
     "document": _l("Documents"),
     "registration": _l("Registrations"),

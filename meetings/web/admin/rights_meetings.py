@@ -51,6 +51,12 @@ MEETINGS: dict[str, Right] = {
         RUNNERS,
     ),
     "meeting.can_read_papers": Right(_l("Documents and record follow the meeting’s visibility."), PAPERS),
+    "series.can_list": Right(_l("Whoever plans meetings sees what the series keep for them."), PLANNERS),
+    "series.can_see": Right(_l("Whoever plans meetings sees what each series keeps for its next one."), PLANNERS),
+    "series.can_keep": Right(_l("The secretariat keeps every series, an assistant those they are named for."), RUNNERS),
+    "series.can_copy": Right(
+        _l("Whoever plans meetings of a series plans another one after the model of one of them."), RUNNERS
+    ),
     "agenda.can_edit": Right(_l("Whoever runs the meeting writes its agenda."), RUNNERS),
     "agenda.can_change": Right(_l("Whoever writes the agenda changes its items."), RUNNERS),
     "agenda.can_name_presenters": Right(_l("Whoever writes the agenda says who presents an item."), RUNNERS),

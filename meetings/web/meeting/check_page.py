@@ -16,6 +16,8 @@ from meetings.domain.meeting.rules import State
 from meetings.domain.registration import queries as registrations
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting, Session
+from meetings.web.meeting import clash_page
+from meetings.web.meeting.clash_page import ClashPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class CheckPage:
     minutes: int
     #: How long the shortest session lasts.
     at_hand: int | None
+    clashes: ClashPage | None
 
     @property
     def locked(self) -> bool:
@@ -59,6 +62,7 @@ def of(meeting: Meeting, *, now: datetime) -> CheckPage:
         current=len(texts.texts(meeting, items)) - len(gaps),
         minutes=texts.planned_minutes(items),
         at_hand=texts.minutes_at_hand(sessions),
+        clashes=clash_page.of_sessions(sessions, meeting) if meeting.announced_at is None else None,
     )
 
 

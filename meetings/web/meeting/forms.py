@@ -1,56 +1,23 @@
 """Forms to begin a series, to plan a meeting with its sessions, to announce it and to cancel it."""
 
-import re
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, cast
-from urllib.parse import urlsplit
+from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField
-from wtforms import Form as PlainForm
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Regexp, ValidationError
+from wtforms import BooleanField, FormField, HiddenField, RadioField
+from wtforms.validators import Regexp
 
 from meetings.core import zones
 from meetings.core.errors import Refused
 from meetings.domain.meeting import rules
 from meetings.domain.meeting.rules import Sitting
-from meetings.models.meeting import SessionLanguage, Visibility
-from meetings.web.fields import BilingualField, NumberChoice, WallTime, WholeNumber, ZoneField
-from meetings.web.forms import Form, Line, at_most, needed
-from meetings.web.wording import LABELS, refusal
+from meetings.models.meeting import Visibility
+from meetings.web.fields import BilingualField, NumberChoice, Rows, WallTime, WholeNumber, ZoneField
+from meetings.web.forms import Form, Line, at_most
+from meetings.web.meeting.session_forms import MOST_SESSIONS, NOT_OFFERED, SessionForm, name_sessions, offer
+from meetings.web.wording import refusal
 
-MOST_SESSIONS = 12
 HIGHEST_NUMBER = 9_999
-LARGEST_ROOM = 100_000
-_NOT_OFFERED = _l("Choose one of these.")
-
-
-def offer(words: type[SessionLanguage] | type[Visibility]) -> list[SelectChoice]:
-    """Return the closed list *words* as choices."""
-    return [SelectChoice(value=word.value, label=LABELS[words][word]) for word in words]
-
-
-def is_web_address(text: str) -> bool:
-    """Say whether *text* can be opened in a browser: http or https, and a host."""
-    try:
-        parts = urlsplit(text)
-        whole = parts.hostname and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
-    return bool(whole) and parts.scheme in ("http", "https") and not re.search(r"\s", text)
-
-
-class WebAddress(Line):
-    """The address of a page, with http or https."""
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse what a browser would not open as a page."""
-        super().pre_validate(form)
-        if self.data and not is_web_address(self.data):
-            raise ValidationError(_("Write the whole address; it begins with https://."))
 
 
 class SeriesForm(Form):
@@ -69,90 +36,19 @@ class SeriesForm(Form):
     )
 
 
-class SessionForm(PlainForm):  # type: ignore[misc]
-    """One session of the plan; a new one in which nothing was typed is left out, so is one to be removed."""
-
-    session_id = WholeNumber("", low=1, high=2**31 - 1)
-    language = SelectField(_l("Language"), choices=lambda: offer(SessionLanguage), invalid_choice_message=_NOT_OFFERED)
-    starts = WallTime(_l("Start"), [needed(_l("Write date and time."))])
-    ends = WallTime(_l("End"), [needed(_l("Write date and time."))])
-    zone = ZoneField(_l("Time zone"))
-    platform = Line(_l("Platform"), [at_most(100)])
-    join_link = WebAddress(_l("Link to join"), [at_most(2_000)])
-    capacity = WholeNumber(_l("Places"), low=1, high=LARGEST_ROOM)
-    remove = BooleanField(_l("Remove this session"))
-
-    @property
-    def left_out(self) -> bool:
-        """Whether this session is not part of the plan."""
-        typed = (self.session_id, self.starts, self.ends, self.platform, self.join_link, self.capacity)
-        return bool(self.remove.data) or not any("".join(map(str, field.raw_data or [])).strip() for field in typed)
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check the session, then whether a clock could hold it."""
-        if self.left_out:
-            return True
-        if not super().validate(extra_validators):
-            return False
-        try:
-            rules.check(self.sitting())
-        except Refused as error:
-            place = self._place(error)
-            place.errors = [*place.errors, refusal(error)]
-            return False
-        return True
-
-    def sitting(self) -> Sitting:
-        """Return what was decided of the session."""
-        return Sitting(
-            language=SessionLanguage(self.language.data),
-            starts=cast(datetime, self.starts.data),
-            ends=cast(datetime, self.ends.data),
-            zone=self.zone.data,
-            platform=self.platform.data or "",
-            join_link=self.join_link.data or "",
-            capacity=self.capacity.data,
-            session_id=self.session_id.data,
-        )
-
-    def _place(self, error: Refused) -> Field:
-        """Return the field to which *error* belongs."""
-        at_start = isinstance(error, zones.HourDoesNotExist) and not zones.exists(
-            cast(datetime, self.starts.data), self.zone.data
-        )
-        return self.starts if at_start else self.ends
-
-
-class Sessions(FieldList):  # type: ignore[misc]
-    """The sessions of the plan, each a row of fields."""
-
-    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        """Count only rows with plain small numbers: anything else is not from our page."""
-        for name in formdata:
-            digits = name.removeprefix(f"{prefix}-").split("-", 1)[0]
-            if name.startswith(f"{prefix}-") and re.fullmatch("[0-9]{1,3}", digits):
-                yield int(digits)
-
-    def name_rows(self) -> None:
-        """Let the problems of a row say in which session they are."""
-        for number, row in enumerate(self.entries, start=1):
-            for field in row.form:
-                field.long_label = _("Session %(number)d, %(field)s", number=number, field=field.label.text)
-
-
 class PlanForm(Form):
     """Everything the secretariat decides of a meeting and its sessions."""
 
     seen = HiddenField()
-    series = NumberChoice(_l("Series"), invalid_choice_message=_NOT_OFFERED)
+    series = NumberChoice(_l("Series"), invalid_choice_message=NOT_OFFERED)
     number = WholeNumber(_l("Number"), low=1, high=HIGHEST_NUMBER)
     title = BilingualField(_l("Title"), limit=200)
     summary = BilingualField(
         _l("Summary"), area=True, limit=4_000, required=False, hint=_l("Two or three sentences for the meeting's page.")
     )
-    sessions = Sessions(FormField(SessionForm), max_entries=MOST_SESSIONS)
-    visibility = RadioField(_l("Who sees it"), choices=lambda: offer(Visibility), invalid_choice_message=_NOT_OFFERED)
-    region = NumberChoice(_l("Region"), optional=_l("For all regions"), invalid_choice_message=_NOT_OFFERED)
+    sessions = Rows(FormField(SessionForm), max_entries=MOST_SESSIONS)
+    visibility = RadioField(_l("Who sees it"), choices=lambda: offer(Visibility), invalid_choice_message=NOT_OFFERED)
+    region = NumberChoice(_l("Region"), optional=_l("For all regions"), invalid_choice_message=NOT_OFFERED)
     registration_opens = WallTime(_l("Registration opens"))
     registration_closes = WallTime(_l("Registration closes"))
     zone = ZoneField(_l("Time zone of these dates"))
@@ -161,19 +57,19 @@ class PlanForm(Form):
         """Return the sessions that are part of the plan."""
         return [row.form.sitting() for row in self.sessions if not row.form.left_out]
 
-    def _sound(self) -> list[Sitting]:
+    def sound(self) -> list[Sitting]:
         """Return the sessions in which nothing is wrong."""
-        return [row.form.sitting() for row in self.sessions if not row.form.left_out and not row.form.errors]
+        return [row.form.sitting() for row in self.sessions if not row.form.errors and row.form.is_timed]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, then the times of registration against the clocks and the first session."""
-        self.sessions.name_rows()
+        name_sessions(self.sessions)
         valid = bool(super().validate(extra_validators))
         if self.registration_opens.errors or self.registration_closes.errors or self.zone.errors:
             return valid
         opens, closes = self.registration_opens.data, self.registration_closes.data
         try:
-            rules.check_window(opens, closes, self.zone.data, self._sound())
+            rules.check_window(opens, closes, self.zone.data, self.sound())
         except Refused as error:
             closing = isinstance(error, rules.ClosesAfterStart) or not self._exists(closes)
             self.refuse(refusal(error), self.registration_closes if closing else self.registration_opens)
@@ -185,8 +81,9 @@ class PlanForm(Form):
 
 
 class WaiverForm(Form):
-    """Why a meeting may be announced although a language is missing."""
+    """Why a meeting may be announced although a language is missing, and whether only to save the date."""
 
+    tentative = BooleanField(_l("Save the date only: the dates may still change"))
     waiver = Line(_l("Why the other language can wait"), [at_most(500)])
 
 

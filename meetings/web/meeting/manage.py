@@ -61,9 +61,10 @@ def new() -> ResponseReturnValue:
         flash(_("Every meeting belongs to a series, such as NCP Plenary. Begin the first one here."))
         return redirect(url_for(".series"), 303)
     form = planning.new_form(zone=house.zone(), wanted=printable(request.args.get("series", "")))
-    if _adds_a_session(form):
-        return render_template("meeting/new.html", form=form)
-    if form.submitted() and planning.owns_rows(form, None, _gone()):
+    kept = planning.offered()
+    if planning.adds_a_session(form):
+        return render_template("meeting/new.html", form=form, kept=kept, clashes=None)
+    if not planning.looks(form) and form.submitted() and planning.owns_rows(form, None, planning.gone()):
         try:
             with transaction():
                 meeting = actions.plan(planning.plan(form), form.sittings(), by=signed_in(), now=clock.now())
@@ -72,7 +73,8 @@ def new() -> ResponseReturnValue:
         else:
             flash(_("The draft is saved. Only the secretariat sees it."))
             return redirect(url_for(".check", slug=meeting.slug), 303)
-    return render_template("meeting/new.html", form=form), _status(form)
+    html = render_template("meeting/new.html", form=form, kept=kept, clashes=planning.clashes(form))
+    return html, _status(form)
 
 
 @bp.route("/<slug>/edit/", methods=["GET", "POST"])
@@ -83,25 +85,19 @@ def edit(meeting: Meeting) -> ResponseReturnValue:
         flash(_("The meeting has been cancelled. Its plan can no longer be changed."), "bad")
         return redirect(url_for("meeting.show", slug=meeting.slug), 303)
     form = planning.edit_form(meeting)
-    if _adds_a_session(form):
-        return render_template("meeting/edit.html", form=form, meeting=meeting)
-    if form.submitted() and planning.owns_rows(form, meeting, _gone()) and _revise(meeting, form):
+    if planning.adds_a_session(form):
+        return render_template("meeting/edit.html", form=form, meeting=meeting, clashes=None)
+    if (
+        not planning.looks(form)
+        and form.submitted()
+        and planning.owns_rows(form, meeting, planning.gone())
+        and _revise(meeting, form)
+    ):
         flash(_("The plan is saved."))
         page = "meeting.show" if meeting.announced_at else ".check"
         return redirect(url_for(page, slug=meeting.slug), 303)
-    return render_template("meeting/edit.html", form=form, meeting=meeting), _status(form)
-
-
-def _adds_a_session(form: PlanForm) -> bool:
-    """Give *form* one more row when its button was pressed, and say whether it was."""
-    pressed = "add_session" in request.form
-    if pressed:
-        planning.add_row(form, house.zone())
-    return pressed
-
-
-def _gone() -> str:
-    return str(_("This session is no longer part of the meeting. Remove it here; add another one if it is needed."))
+    html = render_template("meeting/edit.html", form=form, meeting=meeting, clashes=planning.clashes(form, meeting))
+    return html, _status(form)
 
 
 def _revise(meeting: Meeting, form: PlanForm) -> bool:
@@ -139,7 +135,10 @@ def announce(meeting: Meeting) -> ResponseReturnValue:
             with transaction():
                 gaps = texts.gaps(meeting, agenda.items(meeting))
                 reason = form.waiver.data or ""
-                actions.announce(meeting, gaps=len(gaps), waiver=reason, by=signed_in(), now=clock.now())
+                tentative = bool(form.tentative.data)
+                actions.announce(
+                    meeting, gaps=len(gaps), waiver=reason, tentative=tentative, by=signed_in(), now=clock.now()
+                )
         except Refused as error:
             form.refuse(refusal(error), *([form.waiver] if isinstance(error, rules.GapsRemain) else []))
         else:

@@ -1,6 +1,6 @@
 """Fills the page of one meeting from several features."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from meetings.domain.record import policy as record_policy
 from meetings.domain.record import queries as records
 from meetings.domain.registration import queries as registrations
 from meetings.models.meeting import Meeting, Session
+from meetings.models.organisation import Organisation
 from meetings.models.person import Person
 from meetings.models.poll import Poll, PollState
 from meetings.models.record import Record
@@ -31,6 +32,10 @@ class MeetingPage:
 
     meeting: Meeting
     sessions: Sequence[Session]
+    #: The groups that meet in parallel during a session, by its id.
+    breakouts: Mapping[int, Sequence[Session]]
+    #: The administration that receives the meeting, then those that host it together with it.
+    hosts: Sequence[Organisation]
     state: State
     now: datetime
     items: tuple[Point, ...]
@@ -40,8 +45,15 @@ class MeetingPage:
     plate: Plate | None
     chamber: Chamber | None
     may_manage: bool
+    may_plan_next: bool
     may_read_papers: bool
     takes_registrations: bool
+
+    @property
+    def may_move(self) -> bool:
+        """Whether the reader's place can go to another session: also when registration has closed on a lost one."""
+        mine = self.plate.registration if self.plate else None
+        return self.takes_registrations or bool(mine and mine.session.cancelled_at)
 
     @property
     def is_over(self) -> bool:
@@ -61,12 +73,15 @@ class MeetingPage:
 
 def meeting_page(meeting: Meeting, viewer: Person | None, *, now: datetime) -> MeetingPage:
     """Gather the page of *meeting* for *viewer*."""
-    sessions = meetings.sessions_of(meeting)
+    programme = meetings.programme(meeting)
+    sessions = [one for one in programme if one.parent_id is None]
     standing = state(meeting, sessions, now)
     place = plate(meeting, sessions, standing, viewer, now=now)
     return MeetingPage(
         meeting=meeting,
         sessions=sessions,
+        breakouts=_breakouts(programme),
+        hosts=meetings.hosts(meeting) if meeting.host_id else (),
         state=standing,
         now=now,
         items=agenda.points(meeting),
@@ -76,9 +91,18 @@ def meeting_page(meeting: Meeting, viewer: Person | None, *, now: datetime) -> M
         plate=place,
         chamber=_chamber(meeting, place, now) if standing is not State.CANCELLED else None,
         may_manage=policy.can_manage(viewer, meeting),
+        may_plan_next=policy.can_plan_in(viewer, meeting.series),
         may_read_papers=policy.can_read_papers(viewer, meeting),
         takes_registrations=takes_registrations(meeting, sessions, now),
     )
+
+
+def _breakouts(programme: Sequence[Session]) -> Mapping[int, Sequence[Session]]:
+    found: dict[int, list[Session]] = {}
+    for session in programme:
+        if session.parent_id is not None:
+            found.setdefault(session.parent_id, []).append(session)
+    return found
 
 
 def _record(meeting: Meeting, viewer: Person | None) -> Record | None:

@@ -7,7 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.core.errors import Refused
 from meetings.domain.meeting import rules
+from meetings.domain.meeting.rules import State
+from meetings.domain.meeting.steps import Step
+from meetings.domain.series import rules as series
 from meetings.models.meeting import Mode, SessionLanguage, Visibility
+from meetings.models.series import DeadlineKind, ItemKind
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     SessionLanguage: {
@@ -20,6 +24,37 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Visibility.OPEN: _l("Everyone sees the meeting; documents and record are for people who are signed in"),
         Visibility.INTERNAL: _l("Only people who are signed in see that the meeting exists"),
     },
+    ItemKind: {
+        ItemKind.PLAIN: _l("As it is written"),
+        ItemKind.RECORD: _l("Only while the record of the last meeting is not adopted"),
+        ItemKind.ARISING: _l("With the decisions and open actions of the last meeting"),
+    },
+    DeadlineKind: {
+        DeadlineKind.REGISTRATION_OPENS: _l("Registration opens"),
+        DeadlineKind.REGISTRATION_CLOSES: _l("Registration closes"),
+    },
+    Step: {
+        Step.ANNOUNCE: _l("Check and announce"),
+        Step.CONFIRM_DATES: _l("Confirm the dates"),
+        Step.OPEN_REGISTRATION: _l("Open registration now"),
+        Step.POSTPONE: _l("Postpone the meeting"),
+        Step.FIX_DATES: _l("Fix the new dates"),
+        Step.TAKE_BACK: _l("Take it back to a draft"),
+        Step.ADOPT_RECORD: _l("Note that the record is adopted"),
+        Step.CANCEL: _l("Cancel the meeting"),
+    },
+    State: {
+        State.DRAFT: _l("Draft"),
+        State.ANNOUNCED: _l("Announced"),
+        State.OPEN: _l("Open for registration"),
+        State.AWAITED: _l("Registration is closed"),
+        State.IN_SESSION: _l("In session"),
+        State.BETWEEN: _l("Between two sessions"),
+        State.CLOSED: _l("Held"),
+        State.ADOPTED: _l("Record adopted"),
+        State.POSTPONED: _l("Postponed"),
+        State.CANCELLED: _l("Cancelled"),
+    },
     Mode: {
         Mode.ONLINE: _l("Online"),
         Mode.ON_SITE: _l("On site"),
@@ -27,7 +62,25 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     },
 }
 
+#: What each step means, in a sentence.
+EXPLAINED: dict[Step, Any] = {
+    Step.ANNOUNCE: _l("Readers see the meeting; it can be announced to save the date only."),
+    Step.CONFIRM_DATES: _l(
+        "The dates hold. People can register from the planned time on, or at once if there is none."
+    ),
+    Step.OPEN_REGISTRATION: _l("People can register from now on, before the planned time."),
+    Step.POSTPONE: _l("To new dates, or to dates that are fixed later. Places are kept."),
+    Step.FIX_DATES: _l("Everybody registered hears of the new dates, and their calendars show them."),
+    Step.TAKE_BACK: _l("Only the secretariat sees it again. Nobody is registered yet."),
+    Step.ADOPT_RECORD: _l("A later meeting has adopted the published record. It can no longer be withdrawn."),
+    Step.CANCEL: _l("It stays on the site, marked as cancelled. This cannot be undone."),
+}
+
 REFUSALS: dict[type[Refused], Any] = {
+    series.SeriesMoved: _l(
+        "Somebody else changed this series in the meantime. Look at it in another window; saving again puts yours in"
+        " its place."
+    ),
     rules.NumberTaken: _l("The series already has a meeting with this number. Choose another number."),
     rules.SlugTaken: _l("Another series already has this short name or symbol. Choose another."),
     rules.SessionsMissing: _l("The meeting has no session yet. Add one, then announce it."),

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Any, cast
 
+from flask import request
+from flask_babel import gettext as _
+
 from meetings.core import zones
 from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
@@ -12,15 +15,19 @@ from meetings.domain.organisation import queries as register
 from meetings.i18n import words
 from meetings.models.meeting import Meeting, Series, Session, SessionLanguage, Visibility
 from meetings.models.organisation import Region
-from meetings.web.meeting.forms import MOST_SESSIONS, PlanForm
+from meetings.web import house
+from meetings.web.meeting import clash_page
+from meetings.web.meeting.clash_page import ClashPage
+from meetings.web.meeting.forms import PlanForm
+from meetings.web.meeting.session_forms import MOST_SESSIONS, name_sessions, which
 from meetings.web.viewer import viewer
 from meetings.web.wording import refusal
 
 
 def new_form(*, zone: str, wanted: str) -> PlanForm:
     """Return the form for a new meeting in *zone*, in the series called *wanted* or the first one."""
-    offered = _offered()
-    series = next((one for one in offered if one.slug == wanted), offered[0])
+    all_ = offered()
+    series = next((one for one in all_ if one.slug == wanted), all_[0])
     empty = [_empty_row(language, zone) for language in (SessionLanguage.ENGLISH, SessionLanguage.FRENCH)]
     form = PlanForm(
         data={
@@ -50,7 +57,7 @@ def edit_form(meeting: Meeting) -> PlanForm:
             "zone": meeting.zone,
             "registration_opens": _wall_time(meeting.registration_opens_at, meeting),
             "registration_closes": _wall_time(meeting.registration_closes_at, meeting),
-            "sessions": [_row(session) for session in queries.sessions_of(meeting)],
+            "sessions": [_row(session) for session in rules.taking_place(queries.sessions_of(meeting))],
         }
     )
     if meeting.announced_at:
@@ -58,10 +65,32 @@ def edit_form(meeting: Meeting) -> PlanForm:
     return _with_choices(form, meeting)
 
 
-def add_row(form: PlanForm, zone: str) -> None:
-    """Offer one more session in *form*, in *zone*."""
-    if len(form.sessions) < MOST_SESSIONS:
-        form.sessions.append_entry(_empty_row(SessionLanguage.ENGLISH, zone))
+def adds_a_session(form: PlanForm) -> bool:
+    """Give *form* one more row when its button was pressed, and say whether it was."""
+    pressed = "add_session" in request.form
+    if pressed and len(form.sessions) < MOST_SESSIONS:
+        form.sessions.append_entry(_empty_row(SessionLanguage.ENGLISH, house.zone()))
+    return pressed
+
+
+def looks(form: PlanForm) -> bool:
+    """Say whether only the dates are to be looked at again, and let *form* say what is wrong with them."""
+    pressed = "look" in request.form
+    if pressed:
+        form.validate()
+    return pressed
+
+
+def clashes(form: PlanForm, meeting: Meeting | None = None, *, host: str = "") -> ClashPage:
+    """Return what stands in the way of the sessions in *form* that a clock can hold."""
+    if meeting and meeting.host and meeting.host.kind.is_country:
+        host = meeting.host.code
+    return clash_page.of_sittings(form.sound(), host=host, but=meeting)
+
+
+def gone() -> str:
+    """Return what is said at a session that somebody else has removed."""
+    return str(_("This session is no longer part of the meeting. Remove it here; add another one if it is needed."))
 
 
 def plan(form: PlanForm, meeting: Meeting | None = None) -> Plan:
@@ -101,7 +130,7 @@ def refuse(form: PlanForm, error: Refused) -> None:
     form.refuse(refusal(error), *([form[place]] if place in form else []))
 
 
-def _offered(meeting: Meeting | None = None) -> list[Series]:
+def offered(meeting: Meeting | None = None) -> list[Series]:
     """Return the series in which the reader may plan, and the one in which *meeting* is already."""
     return [
         series
@@ -113,9 +142,9 @@ def _offered(meeting: Meeting | None = None) -> list[Series]:
 def _with_choices(form: PlanForm, meeting: Meeting | None = None) -> PlanForm:
     """Offer the series and the regions there are."""
     if "series" in form:
-        form.series.offer([(series.id, words(series.name)) for series in _offered(meeting)])
+        form.series.offer([(series.id, words(series.name)) for series in offered(meeting)])
     form.region.offer([(region.id, words(region.name)) for region in register.regions()])
-    form.sessions.name_rows()
+    name_sessions(form.sessions)
     return form
 
 
@@ -151,11 +180,17 @@ def _empty_row(language: SessionLanguage, zone: str) -> dict[str, Any]:
 def _row(session: Session) -> dict[str, Any]:
     return {
         "session_id": session.id,
+        "title": session.title,
         "language": session.language,
         "starts": session.starts_local,
+        "starts_which": which(session.starts_fold),
         "ends": session.ends_local,
+        "ends_which": which(session.ends_fold),
         "zone": session.zone,
+        "mode": session.mode,
         "platform": session.platform,
         "join_link": session.join_link,
+        "place": session.place,
+        "address": session.address,
         "capacity": session.capacity,
     }
