@@ -137,6 +137,7 @@ LIMITED: dict[str, Family] = {
     "registration_manage.xlsx": EXPORTS,
     "registration_on_behalf.new": SEARCH,
     "second.show": SIGN_IN,
+    "series_plan.new": SEARCH,
     "sso.start": PROVIDER,
     "sso_back.back": PROVIDER,
 }

@@ -8,6 +8,7 @@ from meetings.core.text import sort_key
 from meetings.domain.registration import actions, policy, queries, rules
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session
+from meetings.models.organisation import Capacity
 from meetings.models.person import Person, Role
 from meetings.models.registration import Place, Registration
 from tests.conftest import NOW
@@ -43,7 +44,7 @@ def test_organisations_registered_are_members_with_a_confirmed_place(make: Make)
     with transaction():
         observer.kind = make.kind("observer")
     make.registration(meeting, make.ncp(kenya))
-    make.registration(meeting, make.ncp(observer))
+    make.registration(meeting, make.ncp(observer, capacity=Capacity.DELEGATE))
     make.registration(meeting, make.ncp(make.member("UG", "Uganda")))
     assert queries.organisations_registered(meeting) == {kenya.id}
 
