@@ -36,6 +36,8 @@ MAILS: dict[str, Any] = {
     "joining.settled": _l("Request for access decided by somebody else"),
     "joining.waiting": _l("Request for access to be decided"),
     "meeting.cancelled": _l("Meeting cancelled"),
+    "meeting.postponed": _l("Meeting postponed"),
+    "meeting.session_cancelled": _l("Session cancelled"),
     "meeting.session_moved": _l("Session moved or changed"),
     "person.merged": _l("Two records brought together"),
     "poll.ballot_cast": _l("Ballot cast by somebody else"),

@@ -16,6 +16,15 @@ from meetings.models.poll import Ballot, BallotEntry, Elector, Poll, PollOption,
 from tests.make import both
 
 
+def delegate(make, member):
+    """Make somebody whom *member* once named as a delegate, which Members no longer do."""
+    person = make.ncp(member)
+    with transaction():
+        theirs = Nomination.person_id == person.id
+        db.session.execute(db.update(Nomination).where(theirs).values(capacity=Capacity.DELEGATE))
+    return person
+
+
 def rows(model):
     return db.session.scalar(db.select(db.func.count()).select_from(model))
 
@@ -77,7 +86,7 @@ def test_open_freezes_members_with_somebody_named_and_their_regions(make):
     kenya, malta, gabon, tonga, chad = (make.member(code) for code in ("KE", "MT", "GA", "TO", "TD"))
     for member, capacity in ((kenya, Capacity.HEAD), (kenya, Capacity.NCP), (malta, Capacity.ALTERNATE)):
         make.ncp(member, capacity=capacity)
-    make.ncp(chad, capacity=Capacity.DELEGATE)
+    delegate(make, chad)
     left, closed = make.ncp(gabon), make.ncp(tonga)
     with transaction():
         db.session.execute(
@@ -204,7 +213,7 @@ def test_same_ballot_again_gets_the_same_answer_and_changes_nothing_even_after_c
 def test_crafted_ballots_change_nothing(make):
     kenya, malta, eu = make.member(), make.member("MT"), make.member("EU")
     ncp, other = make.ncp(kenya), make.ncp(malta)
-    delegate, secretariat = make.ncp(kenya, capacity=Capacity.DELEGATE), make.secretariat()
+    sent, secretariat = delegate(make, kenya), make.secretariat()
     observer = make.ncp(eu)
     with transaction():
         eu.kind = make.kind("observer")
@@ -217,7 +226,7 @@ def test_crafted_ballots_change_nothing(make):
         (poll, kenya, ncp, -1, rules.OptionUnknown),
         (poll, malta, ncp, yes, rules.NotEntitled),
         (poll, kenya, other, yes, rules.NotEntitled),
-        (poll, kenya, delegate, yes, rules.NotEntitled),
+        (poll, kenya, sent, yes, rules.NotEntitled),
         (poll, kenya, secretariat, yes, rules.NotEntitled),
         (poll, eu, observer, yes, rules.NotEntitled),
         (prepared, kenya, ncp, queries.options(prepared)[0].id, rules.PollNotOpen),
