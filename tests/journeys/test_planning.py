@@ -175,4 +175,4 @@ def test_next_plenary_from_the_last_one_and_a_session_cancelled(site: Site, open
     before = len(site.mailbox.mails)
     postpone_and_fix(ilse)
     site.mailbox.newest(ODILE.email, words="Pas de salle", after=before)
-    site.mailbox.newest(ODILE.email, "8e réunion plénière des PCN", words="13 h", after=before)
+    site.mailbox.newest(ODILE.email, "8e réunion plénière des PCN", words=r"13\sh", after=before)
