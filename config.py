@@ -42,6 +42,8 @@ class Settings:
     oidc_client_secret: str = field(default="", repr=False)
     oidc_name_en: str = OIDC_NAMES[0]
     oidc_name_fr: str = OIDC_NAMES[1]
+    translator_url: str = ""
+    translator_key: str = field(default="", repr=False)
 
     @property
     def secure(self) -> bool:
@@ -86,6 +88,8 @@ class Settings:
             oidc_client_secret=reader.optional("OIDC_CLIENT_SECRET"),
             oidc_name_en=reader.optional("OIDC_NAME_EN") or OIDC_NAMES[0],
             oidc_name_fr=reader.optional("OIDC_NAME_FR") or OIDC_NAMES[1],
+            translator_url=reader.translator(),
+            translator_key=reader.optional("TRANSLATOR_KEY"),
         )
 
 
@@ -186,6 +190,13 @@ class _Reader:
         for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
             if value and not self.optional(name):
                 raise SettingsError(f"{PREFIX}{name} is missing: it goes with {PREFIX}OIDC_URL.")
+        return value
+
+    def translator(self) -> str:
+        value = self.url("TRANSLATOR_URL", ("https", "http")).rstrip("/")
+        parts = _parts(value)
+        if value and (parts is None or not parts.hostname or parts.query or parts.fragment or parts.username):
+            raise SettingsError(f"{PREFIX}TRANSLATOR_URL must be https:// or http:// and a host name.")
         return value
 
     def address(self, name: str, required: str = "") -> str:

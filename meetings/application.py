@@ -16,6 +16,7 @@ from meetings import assets, i18n, storage, web
 from meetings.domain.access.rules import OTHERS_STAY
 from meetings.extensions import babel, csrf, db, login
 from meetings.notices.mailer import Mailer, Server
+from meetings.translator import LibreTranslate, Translator
 from meetings.turns import Turns
 from meetings.web import security
 
@@ -30,6 +31,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["storage"] = _storage(settings)
     app.extensions["mailer"] = _mailer(settings)
+    app.extensions["translator"] = _translator(settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
@@ -69,6 +71,11 @@ def _mailer(settings: Settings) -> Mailer | None:
         return Mailer(Server.from_url(settings.mail_url)) if settings.mail_url else None
     except ValueError as error:
         raise SettingsError(f"HEMICYCLE_MAIL_URL is wrong. {error}") from error
+
+
+def _translator(settings: Settings) -> Translator | None:
+    """Return the machine that drafts translations, if one was set."""
+    return LibreTranslate(settings.translator_url, settings.translator_key) if settings.translator_url else None
 
 
 def _configuration(settings: Settings) -> dict[str, object]:

@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from meetings.core import dates, typography, zones
-from meetings.core.bilingual import ENGLISH, FRENCH, LANGUAGES, Bilingual, Language, other
+from meetings.core.bilingual import ENGLISH, FRENCH, LABELS, LANGUAGES, Bilingual, Language, other
 from meetings.core.markdown import render
 from meetings.models import person
 
@@ -129,6 +129,11 @@ def _marked(html: Markup, shown_in: Language) -> Markup:
     )
 
 
+def tagged(text: Bilingual) -> str:
+    """Return *text* for a plain file in the reader's language; the other one has its tag."""
+    return text.tagged(language())
+
+
 def bilingual(text: Bilingual) -> Markup:
     """Return *text* as HTML in the reader's language; in the other one it is marked as such, never a blank."""
     shown, shown_in = text.shown(language())
@@ -151,8 +156,11 @@ def _typeset(text: str, in_: Language) -> Markup:
 def rich(text: Bilingual, wanted: Language | None = None) -> Markup:
     """Return the Markdown of *text* as sanitised HTML in *wanted* or the reader's language."""
     reader = wanted or language()
-    shown, shown_in = text.shown(reader)
+    shown_in = text.shown(reader)[1]
+    shown = text.text(shown_in)
     html = Markup(render(typography.french(shown) if shown_in == FRENCH else shown))  # noqa: S704
+    if text.is_draft(shown_in):
+        html += Markup('<p class="small hc-mut">{0}</p>').format(LABELS[shown_in])
     if shown_in == reader or not shown:
         return html
     return Markup('<div lang="{0}"><span class="hc-lang {0}" aria-hidden="true">{1}</span> {2}</div>').format(
@@ -236,6 +244,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     bilingual,
     in_one,
     rich,
+    tagged,
     words,
     long_date,
     weekday_date,

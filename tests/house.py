@@ -194,7 +194,7 @@ class House:
             for task in owners:
                 outcomes.add_action(meeting, task, by=by, now=now)
             if published:
-                records.publish(record, self.text("Waived"), by=by, now=now)
+                records.publish(record, self.text("Waived"), gaps=1, by=by, now=now)
 
     def _cancelled(self) -> None:
         meeting = self._meeting(10, days=30)

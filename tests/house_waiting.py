@@ -5,13 +5,17 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from meetings.core.bilingual import ENGLISH
+from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual
 from meetings.domain.confirmation import actions as confirmations
 from meetings.domain.confirmation import rules as campaigns
 from meetings.domain.joining import actions as joining
 from meetings.domain.meeting import actions_programme as programme
+from meetings.domain.parity import actions_files as files
+from meetings.domain.parity import file_queries, file_rules
+from meetings.domain.parity import queries as texts
 from meetings.domain.role import actions as roles
 from meetings.domain.role.rules import Scope
+from meetings.exports import xliff
 from meetings.extensions import db, transaction
 from meetings.models.confirmation import AskLink
 from meetings.models.joining import AccessRequest
@@ -34,8 +38,34 @@ def furnish(house: House) -> tuple[str, ...]:
         session = make.sessions(house.coming)[0]
         group = replace(make.sittings()[0], title=both("Group"), ends=session.ends_local, starts=session.starts_local)
         programme.add_breakout(session, group, by=by, now=make.now)
+    _translations(house)
     _joining(house)
     return _campaigns(house)
+
+
+def _translations(house: House) -> None:
+    """Leave gaps in a language, and let two lists come back from a translator, one of them taken over."""
+    make, by = house.make, house.secretariat
+    with transaction():
+        house.item.title = house.item.title.revised("First of all", house.item.title.fr)
+        house.coming.summary = Bilingual("Only English")
+    for name, taken in (("meeting:{}:summary", True), ("agenda_item:{}:title", False)):
+        text = next(
+            text for text in texts.texts(house.coming) if text.key == name.format(text.thing.id) and text.is_gap
+        )
+        mark, source = file_rules.mark_of(house.coming.id, text), text.words.en
+        data = xliff.document(
+            [xliff.Unit(mark, "", "missing", 1, source, "Traduit", "")],
+            original="",
+            source=ENGLISH,
+            target=FRENCH,
+            made_at=make.now,
+        )
+        with transaction():
+            file = files.bring(house.coming, "list.xlf", data, by=by, now=make.now)
+            if taken:
+                seen = file_rules.fingerprint_of(file_queries.judged(file))
+                files.apply(file, seen=seen, by=by, now=make.now)
 
 
 def _joining(house: House) -> None:

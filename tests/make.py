@@ -261,7 +261,7 @@ class Make:
             for text in texts or (both("The Chair opened the meeting.", "La présidence ouvre la réunion."),):
                 records.add_paragraph(record, None, text, by=None, now=self.now)
             if published:
-                records.publish(record, by=None, now=self.now)
+                records.publish(record, gaps=0, by=None, now=self.now)
         return record
 
     def action(self, meeting: Meeting, task: Task | None = None) -> Action:

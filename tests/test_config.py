@@ -29,6 +29,14 @@ def test_settings_are_read(tmp_path: Path) -> None:
     assert not settings.demo
 
 
+def test_translator_is_off_until_it_is_set(tmp_path: Path) -> None:
+    assert Settings.from_environment(_good(tmp_path)).translator_url == ""
+    given = {"HEMICYCLE_TRANSLATOR_URL": "http://localhost:5000/", "HEMICYCLE_TRANSLATOR_KEY": "a key"}
+    settings = Settings.from_environment(_good(tmp_path) | given)
+    assert (settings.translator_url, settings.translator_key) == ("http://localhost:5000", "a key")
+    assert "a key" not in repr(settings)
+
+
 def test_postgresql_means_psycopg(tmp_path: Path) -> None:
     for url in ("postgres://h/db", "postgresql://h/db", "postgresql+psycopg://h/db"):
         settings = Settings.from_environment(_good(tmp_path) | {"HEMICYCLE_DATABASE_URL": url})
@@ -58,6 +66,10 @@ def test_postgresql_means_psycopg(tmp_path: Path) -> None:
         ("TRUSTED_PROXIES", "many", "whole number"),
         ("UPLOAD_LIMIT", "12", "whole number"),
         ("SECOND_FACTOR", "perhaps", "required or optional"),
+        ("TRANSLATOR_URL", "ftp://h", "must begin with"),
+        ("TRANSLATOR_URL", "https://", "host name"),
+        ("TRANSLATOR_URL", "https://user@h", "host name"),
+        ("TRANSLATOR_URL", "https://h/?q=1", "host name"),
     ],
 )
 def test_wrong_setting_is_one_sentence(tmp_path: Path, name: str, value: str, word: str) -> None:

@@ -166,7 +166,7 @@ def _phrase(key: str, language: Language) -> str:
 
 
 def _shown(text: Bilingual, language: Language) -> str:
-    return text.shown(language)[0]
+    return text.tagged(language)
 
 
 def _set(text: str, language: Language) -> str:

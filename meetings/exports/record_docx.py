@@ -10,7 +10,7 @@ from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from meetings.core.bilingual import LANGUAGES, Bilingual, Language
+from meetings.core.bilingual import LANGUAGES, Bilingual, Language, tag
 from meetings.exports import markdown_docx, plain, word_parts, words
 from meetings.exports.markdown_docx import NewParagraph
 from meetings.exports.values import ActionPrint, ItemPrint, ParagraphPrint, RecordPrint
@@ -131,13 +131,13 @@ class _Page:
             self._missing(new(None), language)
         else:
             apart = "" if text[0].isalpha() else "\n\n"
-            marked = f"{_mark(spoken)}{apart}{text}"
+            marked = f"{tag(spoken)}{apart}{text}"
             markdown_docx.write(self.document, new, marked, spoken, indent=indent)
 
     def _say(self, paragraph: Paragraph, text: Bilingual, language: Language, before: str = "") -> None:
         """Write the one line *text* for readers of *language*, marked if it is in the other."""
         shown, spoken = text.shown(language)
-        mark = "" if spoken == language or not shown else _mark(spoken)
+        mark = "" if spoken == language or not shown else tag(spoken)
         word_parts.write(paragraph, f"{before}{mark}{plain.fit(shown)}", spoken)
 
     def _head(self, paragraph: Paragraph, item: ItemPrint, language: Language) -> None:
@@ -186,11 +186,6 @@ class _Page:
 
     def _new(self, style: str | None) -> Paragraph:
         return self.document.add_paragraph(style=style)
-
-
-def _mark(language: Language) -> str:
-    """Return the mark of a text that is there in *language* only."""
-    return f"[{language.upper()}] "
 
 
 def _in(cell: _Cell) -> NewParagraph:

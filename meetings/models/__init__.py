@@ -23,6 +23,7 @@ from meetings.models import (
     registration,
     role,
     series,
+    translation,
 )
 
 #: Every module with tables; a test checks that the list is complete.
@@ -47,6 +48,7 @@ MODULES = (
     poll,
     outcome,
     record,
+    translation,
     merging,
     privacy,
 )

@@ -66,4 +66,6 @@ def bilingual(name: str, *, empty: bool = False) -> Composite[Bilingual]:
         mapped_column(f"{name}_fr", Text, nullable=False, **words),
         mapped_column(f"{name}_original", String(2), nullable=False, **original),
         mapped_column(f"{name}_behind", Boolean, nullable=False, **behind),
+        # What it said before is known when it is written, also where nobody has read it (models/translation.py).
+        active_history=True,
     )

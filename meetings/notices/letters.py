@@ -79,9 +79,9 @@ def _facts(notice: Notice) -> dict[str, Any]:
 
 
 def plain(text: Bilingual) -> str:
-    """Return *text* for a plain mail, in the reader's language or, never a blank, in the other."""
-    shown, shown_in = text.shown(language())
-    return typography.french(shown) if shown_in == FRENCH else shown
+    """Return *text* for a plain mail, in the reader's language or, never a blank, in the other with its tag."""
+    shown = text.tagged(language())
+    return typography.french(shown) if text.shown(language())[1] == FRENCH else shown
 
 
 def session_words(session: Session) -> str:

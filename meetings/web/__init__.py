@@ -40,6 +40,8 @@ from meetings.web.organisation import views as organisation
 from meetings.web.outbox import views as outbox
 from meetings.web.outcome import manage as outcome_manage
 from meetings.web.outcome import views as outcome
+from meetings.web.parity import files as parity_files
+from meetings.web.parity import views as parity
 from meetings.web.person import factors, people, signing_in
 from meetings.web.person import views as person
 from meetings.web.poll import manage as poll_manage
@@ -113,6 +115,8 @@ PAGES = (
     outcome_manage.bp,
     record.bp,
     record_manage.bp,
+    parity.bp,
+    parity_files.bp,
     archive.bp,
     calendar.bp,
     outbox.bp,

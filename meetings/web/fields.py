@@ -40,6 +40,8 @@ class BilingualField(FormField):  # type: ignore[misc]
         """Remember the text that is being changed."""
         self.before = data if isinstance(data, Bilingual) else Bilingual()
         super().process(formdata, self.before)
+        if self.before.machine:
+            self.form.current.label.text = _("The machine’s draft is right as it is")
         self.form.en.long_label = _("%(label)s, English", label=self.label.text)
         self.form.fr.long_label = _("%(label)s, French", label=self.label.text)
 

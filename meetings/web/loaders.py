@@ -13,6 +13,7 @@ from meetings.domain.organisation import import_queries as imports
 from meetings.domain.organisation import policy as register_policy
 from meetings.domain.organisation import queries as register
 from meetings.domain.outcome import queries as outcomes
+from meetings.domain.parity import file_queries as translations
 from meetings.domain.person import policy as person_policy
 from meetings.domain.person import queries as people
 from meetings.domain.poll import policy as poll_policy
@@ -31,6 +32,7 @@ from meetings.models.record import Paragraph
 from meetings.models.register_import import RegisterImport
 from meetings.models.registration import Registration
 from meetings.models.role import RoleGrant
+from meetings.models.translation import TranslationFile
 from meetings.web.viewer import viewer
 
 Found = TypeVar("Found")
@@ -91,6 +93,11 @@ def poll(poll_id: int) -> Poll:
 def paragraph(slug: str, paragraph_id: int) -> Paragraph:
     """Return a paragraph of the record of the meeting called *slug*."""
     return found(records.paragraph_of(meeting(slug), numbered(paragraph_id)))
+
+
+def translation_file(slug: str, file_id: int) -> TranslationFile:
+    """Return the translator's file with this id, if it is one of the meeting called *slug*."""
+    return found(translations.by_id(meeting(slug), numbered(file_id)))
 
 
 def account(person_id: int) -> Person:

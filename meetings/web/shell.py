@@ -24,7 +24,18 @@ from meetings.web.wording import label
 THEMES = ("light", "dark")
 #: Features whose pages belong to a meeting.
 OF_A_MEETING = {
-    *("agenda", "calendar", "document", "poll", "presenters", "programme", "record", "registration", "series"),
+    *(
+        "agenda",
+        "calendar",
+        "document",
+        "parity",
+        "poll",
+        "presenters",
+        "programme",
+        "record",
+        "registration",
+        "series",
+    ),
 }
 #: Features whose pages belong to another section than their own name says.
 SECTIONS = dict.fromkeys(("confirmation", "joining", "merging", "people", "register"), "organisation") | {

@@ -43,6 +43,7 @@ from meetings.web.admin import role_words
 from meetings.web.meeting import plan_words
 from meetings.web.merging import merge_words
 from meetings.web.organisation import import_words
+from meetings.web.parity import wording as parity
 from meetings.web.privacy import held_words
 from meetings.web.privacy import wording as privacy
 
@@ -183,7 +184,7 @@ REFUSALS: dict[type[Refused], Any] = {
     record.RecordGaps: lambda error: ngettext(
         "One text is missing or out of date in a language. Fill it, or say why it can wait.",
         "%(num)d texts are missing or out of date in a language. Fill them, or say why they can wait.",
-        len(error.gaps),
+        error.texts,
     ),
     outbox.NotFailed: _l("This mail has not failed. Nothing was changed."),
     outbox.WayInOver: _l("This mail held a sign-in link, which is over. Its reader can ask for a new one."),
@@ -294,10 +295,6 @@ REFUSALS |= {
     uploads.ArchiveSuspicious: _l("The inside of this file is unusual and could do harm. Save it again as PDF."),
 }
 
-REFUSALS |= import_words.REFUSALS
-
-REFUSALS |= privacy.REFUSALS
-
 
 LABELS |= {
     AskState: {
@@ -352,8 +349,9 @@ REFUSALS |= {
     joining.RequestDecided: _l("This request has been decided, or it is too old. Nothing was changed."),
 }
 
-LABELS |= plan_words.LABELS | merge_words.LABELS | role_words.LABELS | held_words.LABELS
-REFUSALS |= plan_words.REFUSALS | merge_words.REFUSALS | role_words.REFUSALS
+LABELS |= plan_words.LABELS | merge_words.LABELS | role_words.LABELS | held_words.LABELS | parity.LABELS
+REFUSALS |= import_words.REFUSALS | privacy.REFUSALS | plan_words.REFUSALS | merge_words.REFUSALS
+REFUSALS |= role_words.REFUSALS | parity.REFUSALS
 
 
 def label(word: StrEnum) -> str:

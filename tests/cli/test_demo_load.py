@@ -19,6 +19,8 @@ from meetings.domain.meeting import queries as find_meetings
 from meetings.domain.merging.duplicates import Likelihood
 from meetings.domain.merging.queries import doubles
 from meetings.domain.organisation import queries as organisations
+from meetings.domain.parity import file_queries as translations
+from meetings.domain.parity import queries as parity
 from meetings.domain.privacy.rules import is_template
 from meetings.extensions import db
 from meetings.models.agenda import AgendaItem
@@ -175,6 +177,16 @@ def test_load_stores_papers_that_could_have_been_uploaded(demo):
 def test_load_leaves_the_gaps_of_the_eighth_plenary(demo):
     items = select(AgendaItem).where(AgendaItem.meeting_id == meeting("ncp-plenary-8").id)
     assert [item.position for item in db.session.scalars(items) if not item.title.complete] == [6, 8]
+
+
+def test_load_keeps_why_the_eighth_plenary_was_announced_with_gaps_and_the_list_that_came_back(demo):
+    meeting = db.session.scalars(select(Meeting).where(Meeting.slug == "ncp-plenary-8")).one()
+    (line,) = parity.waivers(meeting)
+    assert (line.at, line.details["number"]) == (meeting.announced_at, 2)
+    (file,) = translations.of_meeting(meeting)
+    assert [row.verdict.value for row in translations.judged(file)] == ["new", "changed"]
+    (source,) = parity.sources(parity.texts(meeting)).values()
+    assert source.words == "Global Event"
 
 
 def test_load_bench_adds_a_large_plenary_and_sixty_meetings(demo):

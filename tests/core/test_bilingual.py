@@ -57,3 +57,31 @@ def test_revised_text_has_one_original_and_keeps_what_was_typed(
         assert text.state(text.original) == "original"
         assert text.state(text.translation) in {"current", "behind", "missing"}
     assert text.complete == (bool(new_en and new_fr) and not text.behind)
+
+
+def test_machine_draft_is_labelled_until_somebody_accepts_or_changes_it() -> None:
+    draft = Bilingual("Hello").drafted("Bonjour")
+    assert (draft.state("fr"), draft.complete, draft.text("fr")) == ("machine", False, "Bonjour")
+    assert draft.shown("fr") == ("Bonjour [traduction automatique]", "fr")
+    assert draft.shown("en") == ("Hello", "en")
+    assert draft.revised("Hello all", "Bonjour").state("fr") == "machine"
+    assert draft.revised("Hello", "Salut").state("fr") == "current"
+    assert draft.revised("Hello", "Bonjour", current=True).complete
+
+
+def test_machine_draft_never_becomes_the_original() -> None:
+    emptied = Bilingual("Hello").drafted("Bonjour").revised("", "Bonjour")
+    assert (emptied.original, emptied.state("en"), emptied.state("fr")) == ("en", "missing", "machine")
+    assert emptied.shown("en") == ("Bonjour [traduction automatique]", "fr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_columns_keep_whether_a_machine_drafted_it(language: str) -> None:
+    draft = written("a", "b", language=language).drafted("c")  # type: ignore[arg-type]
+    assert Bilingual(*draft.__composite_values__()) == draft  # type: ignore[arg-type]
+    assert len(draft.__composite_values__()[2]) == 2
+
+
+def test_turned_text_has_the_other_original_and_stays_out_of_step() -> None:
+    assert Bilingual("Hello", "Bonjour").turned() == Bilingual("Hello", "Bonjour", "fr")
+    assert Bilingual("Hello", "Bonjour", behind=True).turned().state("en") == "behind"

@@ -253,7 +253,7 @@ def test_published_record_is_told_to_those_who_had_a_place(make: Make, english: 
     with transaction():
         record = records.begin(meeting, by=None, now=make.now)
         records.add_paragraph(record, None, Bilingual("Opened.", "Ouverte."), by=None, now=make.now)
-        records.publish(record, by=None, now=make.now)
+        records.publish(record, gaps=0, by=None, now=make.now)
     [mail] = mails(make)
     assert mail.person_id == english.id
     assert "http://localhost/en/meetings/ncp-plenary-8/record/" in mail.text

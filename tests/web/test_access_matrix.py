@@ -149,6 +149,8 @@ EXPECTED = {
     "privacy_manage.erasure": ADMINISTRATOR,
     "privacy_manage.erasures": ADMINISTRATOR,
     "privacy_periods": ADMINISTRATOR,
+    "parity": RUNNERS,
+    "parity_files": RUNNERS,
     "poll": SIGNED_IN,
     "poll.results_csv": NOBODY,
     "poll.results_xlsx": NOBODY,

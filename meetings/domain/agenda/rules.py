@@ -7,7 +7,7 @@ from enum import StrEnum
 from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
 from meetings.models.agenda import AgendaItem, Purpose
-from meetings.models.meeting import Meeting, Session
+from meetings.models.meeting import Session
 
 
 class ItemTitleMissing(Refused):
@@ -29,15 +29,6 @@ class Direction(StrEnum):
     DOWN = "down"
 
 
-class Part(StrEnum):
-    """Which text of a plan it is."""
-
-    TITLE = "title"
-    SUMMARY = "summary"
-    ITEM_TITLE = "item_title"
-    PRESENTER = "presenter"
-
-
 @dataclass(frozen=True, slots=True)
 class ItemDraft:
     """What the secretariat decides of one item."""
@@ -48,32 +39,10 @@ class ItemDraft:
     minutes: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text that readers of a meeting will see, and the item it belongs to, if any."""
-
-    part: Part
-    text: Bilingual
-    item: AgendaItem | None = None
-
-
 def check(draft: ItemDraft) -> None:
     """Refuse an item that has no title; raises ``ItemTitleMissing``."""
     if not draft.title:
         raise ItemTitleMissing
-
-
-def texts(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Text]:
-    """Return every text of *meeting* and its *items* that has words in a language."""
-    found = [Text(Part.TITLE, meeting.title), Text(Part.SUMMARY, meeting.summary)]
-    for item in items:
-        found += [Text(Part.ITEM_TITLE, item.title, item), Text(Part.PRESENTER, item.presenter, item)]
-    return [text for text in found if text.text]
-
-
-def gaps(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Text]:
-    """Return the texts of *meeting* and its *items* in which a language is missing or behind the original."""
-    return [text for text in texts(meeting, items) if not text.text.complete]
 
 
 def planned_minutes(items: Iterable[AgendaItem]) -> int:

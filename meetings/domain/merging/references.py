@@ -91,6 +91,7 @@ REFERENCES = (
     Reference("address_alias", "person_id", MOVES, Hanging.WAYS_IN),
     Reference("register_reading", "person_id", STAYS, Hanging.KEEPING),
     Reference("document_version", "uploaded_by_id", MOVES, Hanging.FILES),
+    Reference("translation_file", "by_id", MOVES, Hanging.FILES),
     Reference("nomination_letter", "uploaded_by_id", MOVES, Hanging.FILES),
     Reference("nomination", "recorded_by_id", MOVES, Hanging.KEEPING),
     Reference("role_grant", "granted_by_id", MOVES, Hanging.KEEPING),

@@ -91,6 +91,20 @@ def revise_action(action: Action, task: Task, *, seen: str | None = None, by: Pe
     audit.record("action.revised", action, by=by, meeting=action.meeting, now=now, number=action.number)
 
 
+def reword_action(
+    action: Action, text: Bilingual, *, seen: str | None = None, by: Person | None, now: datetime
+) -> None:
+    """Change the words of *action* alone; a published record is corrected thereby.
+
+    Raises ``ChangedMeanwhile`` when they are no longer what the editor has *seen*.
+    """
+    lock(action)
+    fingerprint.check(seen, action.text)
+    action.text, action.changed_at = text, now
+    _correct(action.meeting, now)
+    audit.record("action.revised", action, by=by, meeting=action.meeting, now=now, number=action.number)
+
+
 def set_state(action: Action, state: ActionState, *, by: Person | None, now: datetime) -> None:
     """Say how far *action* is; said by somebody else than its owner, it is marked so, and the owner is told."""
     lock(action)

@@ -81,6 +81,7 @@ HOLDINGS = (
     Holding("ballot_entry", "cast_by_id", _STAY, ("poll_id", "organisation_id", "option_id", "cast_at")),
     Holding("action", "person_id", _STAY, ("meeting_id", "number", "due_on", "state", "changed_at")),
     Holding("document_version", "uploaded_by_id", _STAY, ("document_id", "language", "revision", "uploaded_at")),
+    Holding("translation_file", "by_id", _STAY, ("meeting_id", "name", "state", "brought_at")),
     # The house itself.
     Holding(
         "mail",
@@ -150,6 +151,10 @@ REPLACED = (
     Trace("register_import", "failure"),
     Trace("register_import_change", "before"),
     Trace("register_import_change", "after"),
+    Trace("translation_file", "name"),
+    Trace("translation_file", "rows"),
+    Trace("translation_file", "changes"),
+    Trace("translation_source", "words"),
     Trace("merge_change", "before"),
     Trace("merge_change", "thing_key"),
 )

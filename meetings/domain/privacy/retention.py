@@ -21,6 +21,7 @@ from meetings.models.privacy import ErasureRequest, ErasureState, RetentionPerio
 from meetings.models.reading import RegisterReading
 from meetings.models.register_import import ImportState, RegisterImport
 from meetings.models.registration import Place, Registration
+from meetings.models.translation import TranslationFile
 
 #: When the nightly run may begin, by the clock of the house.
 NIGHT = time(2, 0)
@@ -88,6 +89,7 @@ CLASSES: dict[str, Kept] = {
         RegisterImport,
         lambda before: and_(RegisterImport.created_at < before, RegisterImport.state.in_(OVER)),
     ),
+    "translation_files": Kept(30, 2, 400, TranslationFile, lambda before: TranslationFile.brought_at < before),
     "access_requests": Kept(180, 30, 1100, AccessRequest, _requests),
     "invitations": Kept(180, 30, 1100, Invitation, _invitations),
     "mails": Kept(365, 30, 3700, Mail, _mails),

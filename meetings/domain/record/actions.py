@@ -84,21 +84,20 @@ def strike_paragraph(paragraph: Paragraph, *, seen: str | None = None, by: Perso
     current().delete(paragraph)
 
 
-def publish(record: Record, waiver: Bilingual = NOTHING, *, by: Person | None, now: datetime) -> None:
+def publish(record: Record, waiver: Bilingual = NOTHING, *, gaps: int, by: Person | None, now: datetime) -> None:
     """Let everyone read *record* who may read the papers of its meeting, and tell those who have a place there.
 
-    With gaps it needs a *waiver*: the reason that its readers and the history keep. Raises ``AlreadyPublished``,
-    ``MeetingIsDraft``, ``RecordEmpty`` or ``RecordGaps``.
+    With *gaps*, texts that lack a language or are behind, it needs a *waiver*: the reason that its readers and the
+    history keep. ``parity.actions.publish`` counts them. Raises ``AlreadyPublished``, ``MeetingIsDraft``,
+    ``RecordEmpty`` or ``RecordGaps``.
     """
     meeting = record.meeting
     lock(meeting)
     _hold_draft(record)
     if meeting.announced_at is None:
         raise rules.MeetingIsDraft
-    view = queries.view(meeting)
-    if not any(view.entries):
+    if not any(queries.view(meeting).entries):
         raise rules.RecordEmpty
-    gaps = rules.gaps(view, outcomes.actions(meeting))
     if gaps and not waiver:
         raise rules.RecordGaps(gaps)
     record.published_at = record.changed_at = now
@@ -110,10 +109,23 @@ def publish(record: Record, waiver: Bilingual = NOTHING, *, by: Person | None, n
         by=by,
         meeting=meeting,
         now=now,
-        gaps=len(gaps),
+        gaps=gaps,
         waiver_en=record.waiver.en,
         waiver_fr=record.waiver.fr,
     )
+
+
+def reword_waiver(
+    record: Record, text: Bilingual, *, seen: str | None = None, by: Person | None, now: datetime
+) -> None:
+    """Change the reason that readers see above *record* where a language is missing; what the history keeps stays.
+
+    Raises ``ChangedMeanwhile`` when it is no longer what the editor has *seen*.
+    """
+    lock(record)
+    fingerprint.check(seen, record.waiver)
+    record.waiver = text
+    audit.record("record.waiver_reworded", record, by=by, meeting=record.meeting, now=now)
 
 
 def withdraw(record: Record, *, by: Person | None, now: datetime) -> None:

@@ -7,13 +7,13 @@ from itertools import count
 from typing import Literal
 
 from meetings.core import fingerprint
-from meetings.core.bilingual import LANGUAGES, Bilingual, Language, State
+from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
 from meetings.domain.meeting import rules as meetings
 from meetings.domain.outcome import rules as outcomes
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting, Session
-from meetings.models.outcome import Action, Decision
+from meetings.models.outcome import Decision
 from meetings.models.record import Paragraph, Record
 
 Direction = Literal["up", "down"]
@@ -41,23 +41,12 @@ class MeetingIsDraft(Refused):
     """Nobody could read the record of a meeting that is not announced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A text that is missing or behind in one language; *mark* is its number or its symbol."""
-
-    kind: Literal["paragraph", "decision", "action"]
-    mark: str
-    thing: Paragraph | Decision | Action
-    language: Language
-    state: State
-
-
 class RecordGaps(Refused):
-    """A language is missing or behind, and no reason was given."""
+    """A language is missing or behind in so many *texts*, and no reason was given."""
 
-    def __init__(self, gaps: Sequence[Gap]) -> None:
-        super().__init__(len(gaps))
-        self.gaps = gaps
+    def __init__(self, texts: int) -> None:
+        super().__init__(texts)
+        self.texts = texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,25 +139,6 @@ def _entries(
         yield Entry(next(numbers), paragraph.text, "", paragraph)
     for decision in decisions:
         yield Entry(next(numbers), decision.text, outcomes.decision_symbol(meeting, decision.number), decision)
-
-
-def gaps(view: RecordView, actions: Iterable[Action]) -> list[Gap]:
-    """Return every text of *view*, and of its *actions*, that is missing or behind in a language."""
-    found: list[Gap] = []
-    for entry in view.entries:
-        kind: Literal["paragraph", "decision"] = "decision" if entry.symbol else "paragraph"
-        found += _gaps(
-            Gap(kind, entry.symbol or str(entry.number), entry.thing, language, entry.text.state(language))
-            for language in LANGUAGES
-        )
-    for action in actions:
-        mark = outcomes.action_symbol(view.meeting, action.number)
-        found += _gaps(Gap("action", mark, action, language, action.text.state(language)) for language in LANGUAGES)
-    return found
-
-
-def _gaps(candidates: Iterable[Gap]) -> list[Gap]:
-    return [gap for gap in candidates if gap.state in ("missing", "behind")]
 
 
 def moved(paragraphs: Sequence[Paragraph], paragraph: Paragraph, direction: Direction) -> list[Paragraph]:

@@ -33,6 +33,7 @@ FEATURES: dict[str, Any] = {
     "poll": _l("Polls"),
     "outcome": _l("Decisions and actions"),
     "record": _l("Minutes"),
+    "parity": _l("Languages of the meeting"),
     "archive": _l("Archive"),
     "organisation": _l("Register"),
     "confirmation": _l("Asking whether the register is correct"),

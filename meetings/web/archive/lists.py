@@ -52,7 +52,8 @@ def as_workbook(found: Outcomes) -> bytes:
     """Return the decisions on one sheet and the actions on another, each text in both languages."""
     meeting = found.meeting
     decisions: list[Row] = [
-        [rules.decision_symbol(meeting, each.number), each.text.en, each.text.fr] for each in found.decisions
+        [rules.decision_symbol(meeting, each.number), each.text.labelled("en"), each.text.labelled("fr")]
+        for each in found.decisions
     ]
     sheets = [
         Sheet(_both(lambda: _("Decisions")), [_both(head) for head in DECISION_HEADS], decisions),
@@ -69,8 +70,8 @@ def _row(meeting: Meeting, action: Action) -> Row:
     owner, state = printing.owner(action), printing.labels(action.state)
     return [
         rules.action_symbol(meeting, action.number),
-        action.text.en,
-        action.text.fr,
+        action.text.labelled("en"),
+        action.text.labelled("fr"),
         _joined(owner.en, owner.fr),
         action.due_on,
         _joined(state.en, state.fr),

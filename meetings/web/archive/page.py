@@ -7,7 +7,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from meetings.core import excerpts, typography
-from meetings.core.bilingual import FRENCH, Language, other
+from meetings.core.bilingual import FRENCH, LABELS, Language, other
 from meetings.core.excerpts import Part
 from meetings.core.markdown import plain
 from meetings.core.paging import Page, number_from
@@ -116,8 +116,10 @@ def _snippet(hit: Hit, place: Place, words: tuple[str, ...]) -> Snippet:
     shown_in = other(language()) if _score(theirs) > _score(mine) else language()
     parts = theirs if shown_in != language() else mine
     if not parts:
-        text, shown_in = place.text.shown(language())
-        parts = (Part(text[: excerpts.WIDTH], hit=False),)
+        _shown, shown_in = place.text.shown(language())
+        parts = (Part(place.text.text(shown_in)[: excerpts.WIDTH], hit=False),)
+    if place.text.is_draft(shown_in):
+        parts = (*parts, Part(f" {LABELS[shown_in]}", hit=False))
     return Snippet(_label(hit, place), parts, shown_in)
 
 

@@ -8,10 +8,9 @@ from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.core.paging import number_from
 from meetings.core.text import printable
-from meetings.domain.agenda import queries as agenda
-from meetings.domain.agenda import rules as texts
 from meetings.domain.audit import queries as audit
 from meetings.domain.meeting import actions, policy, queries, rules
+from meetings.domain.parity import actions as parity
 from meetings.domain.registration import actions as registrations
 from meetings.extensions import transaction
 from meetings.i18n import words
@@ -133,11 +132,12 @@ def announce(meeting: Meeting) -> ResponseReturnValue:
     if form.submitted():
         try:
             with transaction():
-                gaps = texts.gaps(meeting, agenda.items(meeting))
-                reason = form.waiver.data or ""
-                tentative = bool(form.tentative.data)
-                actions.announce(
-                    meeting, gaps=len(gaps), waiver=reason, tentative=tentative, by=signed_in(), now=clock.now()
+                parity.announce(
+                    meeting,
+                    form.waiver.data or "",
+                    tentative=bool(form.tentative.data),
+                    by=signed_in(),
+                    now=clock.now(),
                 )
         except Refused as error:
             form.refuse(refusal(error), *([form.waiver] if isinstance(error, rules.GapsRemain) else []))

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from meetings.core.bilingual import Bilingual
 from meetings.domain.audit import queries
 from meetings.domain.merging import queries as merges
 from meetings.i18n import words
@@ -145,6 +146,7 @@ VERBS: dict[str, Any] = {
     "meeting.copied": _l("Planned after the model of %(slug)s"),
     "meeting.planned": _l("Meeting planned"),
     "meeting.revised": _l("Plan changed"),
+    "meeting.reworded": _l("Text of the meeting changed"),
     "meeting.announced": _l("Meeting announced"),
     "meeting.taken_back": _l("Announcement taken back"),
     "meeting.cancelled": _l("Meeting cancelled"),
@@ -155,6 +157,7 @@ VERBS: dict[str, Any] = {
     "meeting.record_adopted": _l("Record adopted by a later meeting"),
     "meeting.hosts_set": _l("Hosts of the meeting named (%(number)s)"),
     "session.cancelled": _l("Session cancelled"),
+    "session.reworded": _l("Words of a session changed"),
     "breakout.added": _l("Break-out planned"),
     "breakout.revised": _l("Break-out changed"),
     "breakout.removed": _l("Break-out taken out"),
@@ -190,11 +193,19 @@ VERBS: dict[str, Any] = {
     "action.struck": _l("Action %(number)s struck"),
     "record.begun": _l("Record begun"),
     "record.published": _l("Record published"),
+    "record.waiver_reworded": _l("Reason why a language of the record is missing changed"),
     "record.withdrawn": _l("Published record taken back"),
     "paragraph.added": _l("Paragraph of the record added"),
     "paragraph.revised": _l("Paragraph of the record changed"),
     "paragraph.moved": _l("Paragraph of the record moved"),
     "paragraph.struck": _l("Paragraph of the record struck"),
+    "parity.waived": _l("Done although %(number)s texts were not current in both languages"),
+    "translation.drafted": _l("Translation drafted by a machine"),
+    "translation.accepted": _l("Machine’s draft of a translation accepted or changed"),
+    "translation.file_brought": _l("Translator’s list brought back: %(rows)s rows"),
+    "translation.file_applied": _l("Translator’s list taken over: %(texts)s texts"),
+    "translation.file_undone": _l("Translator’s list undone: %(texts)s texts"),
+    "translation.file_dropped": _l("Translator’s list deleted"),
 }
 
 
@@ -263,4 +274,6 @@ def told(lines: Sequence[AuditLine]) -> Told:
 
 def reason(line: AuditLine) -> str:
     """Return why it was done although a language was missing, where *line* holds that."""
-    return str(line.details.get("waiver") or "")
+    noted = line.details
+    both = Bilingual(noted.get("waiver_en") or "", noted.get("waiver_fr") or "")
+    return str(noted.get("waiver") or words(both))

@@ -10,6 +10,7 @@ from meetings.core import clock
 from meetings.core.text import as_integer
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.outcome import rules as outcomes
+from meetings.domain.parity import actions as parity
 from meetings.domain.record import actions, policy, queries, rules
 from meetings.domain.record.rules import Direction
 from meetings.exports import words
@@ -159,7 +160,7 @@ def publish(meeting: Meeting) -> ResponseReturnValue:
     record, page = _record(meeting), pages.of_editor(meeting)
     form = PublishForm()
     if form.submitted() and saved(
-        form, lambda: actions.publish(record, form.waiver.data, by=signed_in(), now=clock.now())
+        form, lambda: parity.publish(record, form.waiver.data, by=signed_in(), now=clock.now())
     ):
         flash(_("The record is published. The mails are on their way."))
         return redirect(url_for("record.show", slug=meeting.slug), 303)

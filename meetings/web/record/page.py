@@ -14,13 +14,17 @@ from meetings.domain.document import queries as documents
 from meetings.domain.document.queries import Paper
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.outcome import queries as outcomes
+from meetings.domain.parity import queries as parity
+from meetings.domain.parity.rules import Step
 from meetings.domain.record import policy, queries, rules
-from meetings.domain.record.rules import Gap, RecordView
+from meetings.domain.record.rules import RecordView
 from meetings.i18n import in_language, in_one, language
 from meetings.models.meeting import Meeting, Session
 from meetings.models.outcome import Action
 from meetings.models.record import Record
 from meetings.web import house
+from meetings.web.parity import names
+from meetings.web.parity.names import Gap
 from meetings.web.viewer import viewer
 
 
@@ -125,4 +129,5 @@ def of_reader(meeting: Meeting) -> RecordPage | None:
 def of_editor(meeting: Meeting) -> EditorPage:
     """Return all that is written of *meeting*, and what is missing in it."""
     view, found = queries.view(meeting), outcomes.actions(meeting)
-    return EditorPage(meeting, view, found, rules.gaps(view, found), today())
+    gaps = names.listed(meeting, parity.gaps(meeting, Step.PUBLISH))
+    return EditorPage(meeting, view, found, gaps, today())

@@ -67,7 +67,7 @@ def test_words_are_found_without_accents_wherever_they_stand(make: Make) -> None
         outcomes.decide(meeting, Bilingual("Agreed.", "Décisions adoptées."), item=None, by=None, now=make.now)
     make.action(meeting)
     with transaction():
-        records.publish(record, by=None, now=make.now)
+        records.publish(record, gaps=0, by=None, now=make.now)
     for text in ("decision", "CHAINE", "ncp0701", "greve", "modeles", "ecrire", "chaine kenya modeles"):
         assert _found(make, text, viewer) == [7], text
     assert _found(make, "plenary", viewer) == [7, 6]

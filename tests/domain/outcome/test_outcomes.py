@@ -36,7 +36,7 @@ def test_number_is_free_again_in_a_draft_but_not_once_readers_saw_it(make: Make)
     action = make.action(meeting)
     assert (again.number, action.number) == (1, 1)
     with transaction():
-        records.publish(record, by=None, now=make.now)
+        records.publish(record, gaps=0, by=None, now=make.now)
     for strike, thing in ((actions.strike_decision, again), (actions.strike_action, action)):
         with pytest.raises(rules.RecordPublished), transaction():
             strike(thing, by=None, now=make.now)

@@ -66,7 +66,7 @@ def test_publish_announces_and_freezes_the_order(make: Make) -> None:
         lambda: actions.add_paragraph(record, None, both("x"), by=None, now=make.now),
         lambda: actions.move_paragraph(paragraph, "up", by=None, now=make.now),
         lambda: actions.strike_paragraph(paragraph, by=None, now=make.now),
-        lambda: actions.publish(record, by=None, now=make.now),
+        lambda: actions.publish(record, gaps=0, by=None, now=make.now),
     ):
         with pytest.raises(rules.AlreadyPublished), transaction():
             write()
@@ -79,20 +79,21 @@ def test_publish_refuses_an_empty_record_and_a_draft_meeting(make: Make) -> None
     with transaction():
         record = actions.begin(meeting, by=None, now=make.now)
     with pytest.raises(rules.RecordEmpty), transaction():
-        actions.publish(record, by=None, now=make.now)
+        actions.publish(record, gaps=0, by=None, now=make.now)
     draft = make.record(make.meeting(number=9, announced=False))
     with pytest.raises(rules.MeetingIsDraft), transaction():
-        actions.publish(draft, by=None, now=make.now)
+        actions.publish(draft, gaps=0, by=None, now=make.now)
 
 
 def test_publish_refuses_gaps_without_a_reason_and_keeps_the_reason(make: Make) -> None:
     meeting = make.meeting()
     record = make.record(meeting, Bilingual("only English"))
     with pytest.raises(rules.RecordGaps) as refused, transaction():
-        actions.publish(record, by=None, now=make.now)
-    assert len(refused.value.gaps) == 1
+        actions.publish(record, gaps=1, by=None, now=make.now)
+    assert refused.value.texts == 1
     with transaction():
-        actions.publish(record, both("The translator is ill.", "La traductrice est malade."), by=None, now=make.now)
+        reason = both("The translator is ill.", "La traductrice est malade.")
+        actions.publish(record, reason, gaps=1, by=None, now=make.now)
     assert record.waiver.en == "The translator is ill."
     line = audit.history(meeting).things[0]
     assert (line.verb, line.details["gaps"], line.details["waiver_en"]) == (
@@ -108,7 +109,7 @@ def test_corrections_move_the_day_that_readers_see(make: Make) -> None:
         record = actions.begin(meeting, by=None, now=make.now)
         paragraph = actions.add_paragraph(record, None, both("a"), by=None, now=make.now)
         decision = outcomes.decide(meeting, both("d"), item=None, by=None, now=make.now)
-        actions.publish(record, by=None, now=make.now)
+        actions.publish(record, gaps=0, by=None, now=make.now)
     assert not rules.corrected(record)
     with transaction():
         actions.revise_paragraph(paragraph, both("b"), by=None, now=later)
@@ -138,7 +139,7 @@ def test_record_is_read_by_those_who_may_read_the_papers(make: Make, visibility:
     assert not policy.can_read(secretariat, meeting, None)
     assert [policy.can_read(who, meeting, record) for who in (None, reader, secretariat)] == [False, False, True]
     with transaction():
-        actions.publish(record, by=None, now=make.now)
+        actions.publish(record, gaps=0, by=None, now=make.now)
     assert [policy.can_read(who, meeting, record) for who in (None, reader, secretariat)] == [anonymous, True, True]
 
 

@@ -44,23 +44,6 @@ def test_view_without_a_record_still_holds_items_and_decisions(make: Make) -> No
     assert view.written == ()
 
 
-def test_gaps_name_each_language_that_is_missing_or_behind(make: Make) -> None:
-    meeting = make.meeting(number=7)
-    make.record(meeting, Bilingual("only English"), Bilingual("new", "vieux", behind=True), both("fine"))
-    with transaction():
-        outcomes.decide(meeting, Bilingual("", "seul", "fr"), item=None, by=None, now=make.now)
-    action = make.action(meeting)
-    with transaction():
-        action.text = Bilingual("do")
-    found = [(gap.kind, gap.mark, gap.language, gap.state) for gap in rules.gaps(queries.view(meeting), [action])]
-    assert found == [
-        ("paragraph", "1", "fr", "missing"),
-        ("paragraph", "2", "fr", "behind"),
-        ("decision", "NCP7/D1", "en", "missing"),
-        ("action", "NCP7/A1", "fr", "missing"),
-    ]
-
-
 @pytest.mark.parametrize(
     ("at", "direction", "order"), [(0, "up", "abc"), (1, "up", "bac"), (1, "down", "acb"), (2, "down", "abc")]
 )

@@ -1,0 +1,80 @@
+"""Finds the things of a meeting that have bilingual texts, each with the numbers or the symbol that readers know."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from meetings.domain.agenda import queries as agenda
+from meetings.domain.meeting import queries as meetings
+from meetings.domain.outcome import queries as outcomes
+from meetings.domain.outcome import rules as symbols
+from meetings.domain.record import queries as records
+from meetings.models.agenda import AgendaItem
+from meetings.models.database import current
+from meetings.models.document import Document
+from meetings.models.meeting import Meeting, Session
+from meetings.models.outcome import Action, Decision
+from meetings.models.poll import Poll, PollOption
+from meetings.models.record import Paragraph, Record
+
+Marks = tuple[str, ...]
+
+
+def itself(meeting: Meeting) -> Iterator[tuple[Meeting, Marks]]:
+    """Yield *meeting*, which needs no number."""
+    yield meeting, ()
+
+
+def sessions(meeting: Meeting) -> Iterator[tuple[Session, Marks]]:
+    """Yield the sittings and break-outs of *meeting*, counted in the order they begin."""
+    return ((session, (str(number),)) for number, session in enumerate(meetings.programme(meeting), 1))
+
+
+def items(meeting: Meeting) -> Iterator[tuple[AgendaItem, Marks]]:
+    """Yield the items of the agenda of *meeting*."""
+    return ((item, (str(item.position),)) for item in agenda.items(meeting))
+
+
+def documents(meeting: Meeting) -> Iterator[tuple[Document, Marks]]:
+    """Yield the documents of *meeting*."""
+    query = select(Document).where(Document.meeting_id == meeting.id).order_by(Document.symbol, Document.id)
+    return ((document, (document.symbol,)) for document in current().scalars(query))
+
+
+def polls(meeting: Meeting) -> Iterator[tuple[Poll, Marks]]:
+    """Yield the polls of *meeting*, counted in the order in which they were prepared."""
+    query = select(Poll).where(Poll.meeting_id == meeting.id).order_by(Poll.id)
+    return ((poll, (str(number),)) for number, poll in enumerate(current().scalars(query), 1))
+
+
+def options(meeting: Meeting) -> Iterator[tuple[PollOption, Marks]]:
+    """Yield the options of the polls of *meeting*, each with its own number and that of its poll."""
+    query = select(PollOption).join(PollOption.poll).where(Poll.meeting_id == meeting.id)
+    query = query.order_by(PollOption.poll_id, PollOption.position).options(contains_eager(PollOption.poll))
+    numbers = {poll.id: marks for poll, marks in polls(meeting)}
+    return ((option, (str(option.position), *numbers[option.poll_id])) for option in current().scalars(query))
+
+
+def paragraphs(meeting: Meeting) -> Iterator[tuple[Paragraph, Marks]]:
+    """Yield the paragraphs of the record of *meeting*, numbered as it is read."""
+    for entry in records.view(meeting).entries:
+        if isinstance(entry.thing, Paragraph):
+            yield entry.thing, (str(entry.number),)
+
+
+def decisions(meeting: Meeting) -> Iterator[tuple[Decision, Marks]]:
+    """Yield the decisions of *meeting*."""
+    return ((each, (symbols.decision_symbol(meeting, each.number),)) for each in outcomes.decisions(meeting))
+
+
+def actions(meeting: Meeting) -> Iterator[tuple[Action, Marks]]:
+    """Yield the actions of *meeting*."""
+    return ((each, (symbols.action_symbol(meeting, each.number),)) for each in outcomes.actions(meeting))
+
+
+def record(meeting: Meeting) -> Iterator[tuple[Record, Marks]]:
+    """Yield the record of *meeting*, if it was begun."""
+    found = records.of(meeting)
+    if found:
+        yield found, ()

@@ -1,0 +1,173 @@
+"""How the texts of a meeting are called, and where each is written."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from meetings.core.bilingual import Bilingual
+from meetings.domain.parity.rules import Kind, Step, Text
+from meetings.models.meeting import Meeting
+
+KINDS: dict[Kind, Any] = {
+    Kind.MEETING: _l("The meeting"),
+    Kind.AGENDA: _l("Agenda"),
+    Kind.DOCUMENT: _l("Documents"),
+    Kind.POLL: _l("Polls"),
+    Kind.OUTCOME: _l("Decisions and actions"),
+    Kind.RECORD: _l("Record"),
+}
+#: The name of every text of the registry, by table and attribute, with the numbers of its thing.
+NAMES: dict[str, Any] = {
+    "meeting.title": _l("Title"),
+    "meeting.summary": _l("Summary"),
+    "meeting.postponement": _l("Reason why it is postponed"),
+    "meeting.cancellation": _l("Reason why it is cancelled"),
+    "session.title": _l("Title of session %s"),
+    "session.place": _l("Room of session %s"),
+    "session.cancellation": _l("Reason why session %s is cancelled"),
+    "agenda_item.title": _l("Title of item %s"),
+    "agenda_item.presenter": _l("Presenter of item %s"),
+    "document.title": _l("Title of %s"),
+    "poll.question": _l("Question of poll %s"),
+    "poll_option.text": _l("Option %s of poll %s"),
+    "paragraph.text": _l("Paragraph %s"),
+    "decision.text": _l("Decision %s"),
+    "action.text": _l("Action %s"),
+    "record.waiver": _l("Why a language of the record is missing"),
+}
+
+STEPS: dict[str, Any] = {
+    Step.ANNOUNCE: _l("Meeting announced"),
+    Step.PUBLISH: _l("Record published"),
+}
+
+
+def _plan(meeting: Meeting, text: Text) -> str:
+    return url_for("meeting_manage.edit", slug=meeting.slug, _anchor=_anchor(text))
+
+
+def _session(meeting: Meeting, text: Text) -> str:
+    if text.thing.parent_id:
+        return url_for("programme.edit", slug=meeting.slug, session_id=text.thing.id)
+    return url_for("meeting_manage.edit", slug=meeting.slug, _anchor="sessions")
+
+
+def _item(meeting: Meeting, text: Text) -> str:
+    return url_for("agenda.item", slug=meeting.slug, item_id=text.thing.id, _anchor=_anchor(text))
+
+
+def _document(meeting: Meeting, text: Text) -> str:
+    return url_for("document_manage.edit", slug=meeting.slug, document_id=text.thing.id, _anchor=_anchor(text))
+
+
+def _poll(_meeting: Meeting, text: Text) -> str:
+    return url_for("poll_manage.edit" if not text.locked else "poll.show", poll_id=text.thing.id)
+
+
+def _option(_meeting: Meeting, text: Text) -> str:
+    return url_for("poll_manage.edit" if not text.locked else "poll.show", poll_id=text.thing.poll_id)
+
+
+def _paragraph(meeting: Meeting, text: Text) -> str:
+    return url_for("record_manage.paragraph", slug=meeting.slug, paragraph_id=text.thing.id)
+
+
+def _decision(_meeting: Meeting, text: Text) -> str:
+    return url_for("outcome_manage.decision", decision_id=text.thing.id)
+
+
+def _action(_meeting: Meeting, text: Text) -> str:
+    return url_for("outcome_manage.action", action_id=text.thing.id)
+
+
+#: The page on which every text is written besides the parity page; nothing where there is none.
+PAGES: dict[str, Callable[[Meeting, Text], str] | None] = {
+    "meeting.title": _plan,
+    "meeting.summary": _plan,
+    "meeting.postponement": None,
+    "meeting.cancellation": None,
+    "session.title": _session,
+    "session.place": _session,
+    "session.cancellation": None,
+    "agenda_item.title": _item,
+    "agenda_item.presenter": _item,
+    "document.title": _document,
+    "poll.question": _poll,
+    "poll_option.text": _option,
+    "paragraph.text": _paragraph,
+    "decision.text": _decision,
+    "action.text": _action,
+    "record.waiver": None,
+}
+
+
+def name(text: Text) -> str:
+    """Return what *text* is called, with the numbers of its thing."""
+    return str(NAMES[text.place]) % text.marks
+
+
+def page(meeting: Meeting, text: Text) -> str:
+    """Return the address at which *text* is written, empty where only the parity page has it."""
+    where = PAGES[text.place]
+    if where is None or (where in (_plan, _session) and meeting.cancelled_at):
+        return ""
+    return where(meeting, text)
+
+
+def step(which: str) -> str:
+    """Return what was done although a language was missing."""
+    return str(STEPS.get(which, which))
+
+
+def states() -> list[tuple[str, str]]:
+    """Return the states that somebody can ask for, in words."""
+    return [
+        ("", _("All gaps")),
+        ("missing", _("Missing")),
+        ("behind", _("Out of date")),
+        ("machine", _("Machine’s draft")),
+        ("current", _("Current")),
+        ("all", _("All texts")),
+    ]
+
+
+def kind(which: Kind) -> str:
+    """Return what texts of a kind are called together."""
+    return str(KINDS[which])
+
+
+def _anchor(text: Text) -> str:
+    """Return the id of the field that is missing or behind, on the page of its thing."""
+    return f"{text.part.name}-{text.words.translation}"
+
+
+def state_words(text: Text) -> str:
+    """Return what is to be done about *text*, in words for a list."""
+    state, french = text.state, text.words.translation == "fr"
+    if state == "missing":
+        return str(_("French is missing") if text.words.en else _("English is missing"))
+    if state == "behind":
+        return str(_("French is out of date") if french else _("English is out of date"))
+    if state == "machine":
+        return str(_("French is a machine’s draft") if french else _("English is a machine’s draft"))
+    return str(_("current in both languages"))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One text that is not current in both languages: its name, what is to be done, and where it is written."""
+
+    name: str
+    text: Bilingual
+    said: str
+    url: str
+
+
+def listed(meeting: Meeting, gaps: Iterable[Text]) -> list[Gap]:
+    """Return *gaps* of *meeting* as lists show them."""
+    parity = url_for("parity.show", slug=meeting.slug)
+    return [Gap(name(gap), gap.words, state_words(gap), page(meeting, gap) or parity) for gap in gaps]
