@@ -457,6 +457,7 @@ def test_announcing_twice_changes_nothing(make: Make, secretariat: Browser) -> N
 
 def test_take_back_works_until_somebody_is_registered(make: Make, secretariat: Browser) -> None:
     meeting = make.meeting()
+    assert "Take it back to a draft" in secretariat.get("/en/meetings/ncp-plenary-8/check/").text
     secretariat.post("/en/meetings/ncp-plenary-8/take-back/")
     make.again(meeting)
     assert meeting.announced_at is None
@@ -465,6 +466,7 @@ def test_take_back_works_until_somebody_is_registered(make: Make, secretariat: B
     make.again(meeting)
     with transaction():
         registrations.register(meeting, person, session=make.sessions(meeting)[0], by=person, now=make.now)
+    assert "Take it back to a draft" not in secretariat.get("/en/meetings/ncp-plenary-8/check/").text
     secretariat.post("/en/meetings/ncp-plenary-8/take-back/")
     make.again(meeting)
     assert meeting.announced_at == make.now

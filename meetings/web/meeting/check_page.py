@@ -33,6 +33,8 @@ class CheckPage:
     #: How long the shortest session lasts.
     at_hand: int | None
     clashes: ClashPage | None
+    #: Nobody is registered: readers lose nothing when it becomes a draft again.
+    nobody_registered: bool
 
     @property
     def locked(self) -> bool:
@@ -54,6 +56,7 @@ def of(meeting: Meeting, *, now: datetime) -> CheckPage:
         minutes=texts.planned_minutes(items),
         at_hand=texts.minutes_at_hand(sessions),
         clashes=clash_page.of_sessions(sessions, meeting) if meeting.announced_at is None else None,
+        nobody_registered=not registrations.anybody(meeting),
     )
 
 
