@@ -9,7 +9,10 @@ import pytest
 from meetings.core.later import Later
 
 #: What a web server does not need until somebody asks for the one page that does.
-HEAVY = ("webauthn", "cryptography.fernet", "PIL.Image", "docx", "xlsxwriter", "python_calamine", "segno", "obstore")
+HEAVY = (
+    *("webauthn", "cryptography.fernet", "PIL.Image", "segno"),
+    *("docx", "xlsxwriter", "python_calamine", "typst", "obstore"),
+)
 
 
 def test_later_is_the_module() -> None:
