@@ -6,6 +6,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual
+from meetings.domain.agenda import actions as agenda
+from meetings.domain.agenda import actions_presenters as presenters
+from meetings.domain.agenda import actions_proposals as proposals
+from meetings.domain.agenda.actions_versions import correct
+from meetings.domain.agenda.outline import Direction
+from meetings.domain.agenda.proposal_rules import ProposalDraft
 from meetings.domain.confirmation import actions as confirmations
 from meetings.domain.confirmation import rules as campaigns
 from meetings.domain.joining import actions as joining
@@ -13,10 +19,12 @@ from meetings.domain.meeting import actions_programme as programme
 from meetings.domain.parity import actions_files as files
 from meetings.domain.parity import file_queries, file_rules
 from meetings.domain.parity import queries as texts
+from meetings.domain.parity.actions import issue
 from meetings.domain.role import actions as roles
 from meetings.domain.role.rules import Scope
 from meetings.exports import xliff
 from meetings.extensions import db, transaction
+from meetings.models.agenda import Purpose, Stage
 from meetings.models.confirmation import AskLink
 from meetings.models.joining import AccessRequest
 from meetings.models.organisation import Capacity
@@ -35,10 +43,12 @@ def furnish(house: House) -> tuple[str, ...]:
         today = make.now.date()
         roles.grant(helper, Granted.PRESENTER, Scope(item=house.item), since=today, by=by, now=make.now)
         roles.close(closed, by=by, now=make.now)
+        presenters.present(house.item, house.kenya, by=by, now=make.now)
         session = make.sessions(house.coming)[0]
         group = replace(make.sittings()[0], title=both("Group"), ends=session.ends_local, starts=session.starts_local)
         programme.add_breakout(session, group, by=by, now=make.now)
     _translations(house)
+    _agendas(house)
     _joining(house)
     return _campaigns(house)
 
@@ -66,6 +76,26 @@ def _translations(house: House) -> None:
             if taken:
                 seen = file_rules.fingerprint_of(file_queries.judged(file))
                 files.apply(file, seen=seen, by=by, now=make.now)
+
+
+def _agendas(house: House) -> None:
+    """Issue an agenda twice, adopt two, and begin to correct one; nobody is registered for the meeting of the other."""
+    make, by = house.make, house.secretariat
+    idle = make.meeting(number=11, days=60)
+    make.item(idle)
+    with transaction():
+        issue(house.coming, Stage.PROVISIONAL, "Later", by=by, now=make.now)
+        agenda.move(house.item, Direction.DOWN, by=by, now=make.now)
+        issue(house.coming, Stage.REVISED, "Later", by=by, now=make.now)
+        issue(idle, Stage.ADOPTED, "Later", by=by, now=make.now)
+        issue(house.held, Stage.ADOPTED, "Later", by=by, now=make.now)
+        correct(house.held, house.text("A slip"), by=by, now=make.now)
+        closes = (make.now + timedelta(days=7)).replace(tzinfo=None)
+        proposals.set_deadline(house.coming, closes, "UTC", by=by, now=make.now)
+        for words in ("Drones", "Robots", "Ships"):
+            draft = ProposalDraft(house.text(words), Purpose.GUIDANCE, house.text("Why"), 10)
+            proposal = proposals.propose(house.coming, house.kenya, draft, by=house.ncp, now=make.now)
+        proposals.ask(proposal, house.text("How long?"), by=by, now=make.now)
 
 
 def _joining(house: House) -> None:

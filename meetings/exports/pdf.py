@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from meetings.core import typography
 from meetings.core.bilingual import Bilingual, Language
 from meetings.core.later import Later
-from meetings.exports import plain
+from meetings.exports import plain, words
 
 if TYPE_CHECKING:
     import typst
@@ -23,6 +23,8 @@ TEMPLATES = Path(__file__).parent / "typst"
 #: others may; what none can is printed as boxes, rather than nothing at all.
 ATTEMPTS = ((False, True), (True, True), (True, False))
 MISSING_CHARACTER = "could not be displayed"
+#: The fixed words of printed papers, under their names.
+WORDS = {name.lower(): said for name, said in vars(words).items() if isinstance(said, Bilingual)}
 
 
 def pdf(template: str, values: object, *, languages: Sequence[Language], modified: datetime) -> bytes:
@@ -36,7 +38,8 @@ def pdf(template: str, values: object, *, languages: Sequence[Language], modifie
 
 def compiled(file: Path, values: object, *, languages: Sequence[Language], modified: datetime) -> bytes:
     """Return the PDF that the template *file* makes of *values*; it can read nothing outside its folder."""
-    inputs = {"data": json.dumps(_plain(values)), "languages": json.dumps(languages)}
+    given = {"data": values, "languages": languages, "words": WORDS}
+    inputs = {name: json.dumps(_plain(value)) for name, value in given.items()}
     *attempts, last = ATTEMPTS
     for system_fonts, accessible in attempts:
         try:
@@ -49,7 +52,8 @@ def compiled(file: Path, values: object, *, languages: Sequence[Language], modif
 
 def _attempt(file: Path, inputs: dict[str, str], modified: datetime, system_fonts: bool, accessible: bool) -> bytes:
     compiler = typst.Compiler(file, root=file.parent, font_paths=_fonts(system_fonts), sys_inputs=inputs)
-    made: Any = compiler.compile(format="pdf", pdf_standards="ua-1" if accessible else [], timestamp=modified)
+    at = modified.astimezone(UTC).replace(microsecond=0)  # Typst takes no other
+    made: Any = compiler.compile(format="pdf", pdf_standards="ua-1" if accessible else [], timestamp=at)
     return bytes(made)
 
 
@@ -71,4 +75,4 @@ def _plain(value: Any) -> Any:
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, Sequence):
         return [_plain(each) for each in value]
-    return value
+    return value.isoformat() if isinstance(value, date) else value

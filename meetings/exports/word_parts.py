@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -150,6 +151,8 @@ def prepare(document: Document, language: Language) -> None:
     _style(document, "Subtitle", size=12, after=6, colour=MUTED)
     _style(document, "Heading 1", size=13, before=14, after=4, colour=ACCENT, bold=True)
     _style(document, "Footer", size=8, colour=MUTED)
+    document.styles.add_style("Small", WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
+    _style(document, "Small", size=9, colour=MUTED)
     _slim(document)
 
 

@@ -1,4 +1,4 @@
-"""The few fixed words of printed records, in both languages at once, and how they write dates."""
+"""The few fixed words of printed papers, in both languages at once, and how they write dates."""
 
 from datetime import date
 
@@ -18,6 +18,11 @@ ACTION = Bilingual("Action", "Action")
 OWNER = Bilingual("Owner", "Responsable")
 DUE = Bilingual("Due", "Échéance")
 STATE = Bilingual("State", "État")
+ITEM = Bilingual("Item", "Point")
+MINUTES = Bilingual("Min.", "Min.")
+TIME = Bilingual("Time", "Heure")
+NOTES = Bilingual("For the chair", "Pour la présidence")
+LATE = Bilingual("ends too late", "finit trop tard")
 MISSING = Bilingual("Not yet available in English", "Pas encore disponible en français")
 
 

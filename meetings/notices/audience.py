@@ -19,7 +19,7 @@ from meetings.domain.poll import queries as polls
 from meetings.domain.poll import rules as poll_rules
 from meetings.domain.registration import queries as registrations
 from meetings.models.registration import Place, Registration
-from meetings.notices import address, campaigns, changes, house, joining, merging, places, privacy, security
+from meetings.notices import address, agenda, campaigns, changes, house, joining, merging, places, privacy, security
 from meetings.notices.notice import Notice, Stranger
 
 Payload = dict[str, Any]
@@ -163,6 +163,7 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "action.reported": _reported,
     "privacy.erasure_asked": privacy.erasure_asked,
     "privacy.erasure_refused": privacy.erasure_refused,
+    **agenda.KINDS,
     **campaigns.KINDS,
     **changes.KINDS,
     **joining.KINDS,

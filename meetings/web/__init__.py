@@ -11,8 +11,12 @@ from meetings.web.admin import audit as admin_audit
 from meetings.web.admin import factors as admin_factors
 from meetings.web.admin import rights as admin_rights
 from meetings.web.admin import views as admin
+from meetings.web.agenda import issuing as agenda_issue
 from meetings.web.agenda import manage as agenda
 from meetings.web.agenda import presenters
+from meetings.web.agenda import proposals as agenda_proposals
+from meetings.web.agenda import run as agenda_run
+from meetings.web.agenda import versions as agenda_versions
 from meetings.web.archive import views as archive
 from meetings.web.calendar import unchanged
 from meetings.web.calendar import views as calendar
@@ -99,6 +103,10 @@ PAGES = (
     series_manage.bp,
     series_plan.bp,
     agenda.bp,
+    agenda_versions.bp,
+    agenda_issue.bp,
+    agenda_run.bp,
+    agenda_proposals.bp,
     presenters.bp,
     admin.bp,
     admin_factors.bp,

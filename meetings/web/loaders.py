@@ -5,7 +5,9 @@ from typing import TypeVar
 from flask import abort
 
 from meetings.core import clock
+from meetings.domain.agenda import proposal_queries as proposals
 from meetings.domain.agenda import queries as agenda
+from meetings.domain.agenda import versions
 from meetings.domain.document import queries as documents
 from meetings.domain.meeting import policy
 from meetings.domain.meeting import queries as meetings
@@ -21,7 +23,7 @@ from meetings.domain.poll import queries as polls
 from meetings.domain.record import queries as records
 from meetings.domain.registration import queries as registrations
 from meetings.domain.role import queries as roles
-from meetings.models.agenda import AgendaItem
+from meetings.models.agenda import AgendaItem, AgendaProposal, AgendaVersion
 from meetings.models.document import Document, DocumentVersion
 from meetings.models.meeting import Meeting, Series
 from meetings.models.organisation import Nomination, Organisation, OrganisationKind, Region
@@ -70,6 +72,19 @@ def series(series_slug: str) -> Series:
 def agenda_item(slug: str, item_id: int) -> AgendaItem:
     """Return the item with this id on the agenda of the meeting called *slug*, if the reader may know of it."""
     return found(agenda.by_id(meeting(slug), numbered(item_id)))
+
+
+def agenda_version(slug: str, version_number: int) -> AgendaVersion:
+    """Return the version with this number that was issued of the agenda of the meeting called *slug*."""
+    wanted = numbered(version_number)
+    given = versions.issued(agenda.versions(meeting(slug)))
+    return found(next((version for version in given if version.number == wanted), None))
+
+
+def agenda_proposal(slug: str, proposal_id: int) -> AgendaProposal:
+    """Return the proposal with this id, if it is one for the meeting called *slug*."""
+    thing = found(proposals.by_id(numbered(proposal_id)))
+    return found(thing if thing.meeting_id == meeting(slug).id else None)
 
 
 def document(slug: str, document_id: int) -> Document:

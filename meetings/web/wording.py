@@ -15,7 +15,6 @@ from meetings.core.errors import Refused
 from meetings.domain.access import address_change_rules as address_change
 from meetings.domain.access import identity_rules as identity
 from meetings.domain.access import rules as access
-from meetings.domain.agenda import rules as agenda
 from meetings.domain.confirmation import rules as confirmation
 from meetings.domain.document import rules as document
 from meetings.domain.joining import rules as joining
@@ -28,7 +27,6 @@ from meetings.domain.record import rules as record
 from meetings.domain.registration import rules as registration
 from meetings.i18n import file_size, words
 from meetings.models.access import Factor
-from meetings.models.agenda import Purpose
 from meetings.models.confirmation import AskState, ChangeState
 from meetings.models.document import DocumentKind
 from meetings.models.joining import RequestState
@@ -40,6 +38,7 @@ from meetings.models.poll import PollState
 from meetings.models.registration import Place
 from meetings.web import viewer
 from meetings.web.admin import role_words
+from meetings.web.agenda import agenda_words
 from meetings.web.meeting import plan_words
 from meetings.web.merging import merge_words
 from meetings.web.organisation import import_words
@@ -48,11 +47,6 @@ from meetings.web.privacy import held_words
 from meetings.web.privacy import wording as privacy
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
-    Purpose: {
-        Purpose.DECISION: _l("For decision"),
-        Purpose.GUIDANCE: _l("For guidance"),
-        Purpose.INFORMATION: _l("For information"),
-    },
     Capacity: {
         Capacity.HEAD: _l("head NCP"),
         Capacity.NCP: _l("NCP"),
@@ -162,8 +156,6 @@ REFUSALS: dict[type[Refused], Any] = {
         " this time, and ask those who look after your account there."
     ),
     access.AlreadySetUp: _l("Hemicycle has been set up already. Sign in."),
-    agenda.ItemTitleMissing: _l("The item has no title yet. Write one in at least one of the two languages."),
-    agenda.ItemGone: _l("Somebody else removed this item in the meantime. Nothing was changed."),
     fingerprint.ChangedMeanwhile: _l(
         "Someone else changed this while you were writing. Nothing has been saved: their words are shown, yours are"
         " kept in the fields. Bring the two together, then save again."
@@ -188,9 +180,6 @@ REFUSALS: dict[type[Refused], Any] = {
     ),
     outbox.NotFailed: _l("This mail has not failed. Nothing was changed."),
     outbox.WayInOver: _l("This mail held a sign-in link, which is over. Its reader can ask for a new one."),
-    agenda.RecordStands: _l(
-        "The record of this meeting is published and follows this agenda. Withdraw the record first."
-    ),
     person.AddressTaken: _l("Someone else is known by this address. Use another one."),
     register.CodeTaken: _l("Another organisation has this code. Choose another."),
     register.CodeReserved: _l("Addresses of this site use this word. Choose another code."),
@@ -349,9 +338,10 @@ REFUSALS |= {
     joining.RequestDecided: _l("This request has been decided, or it is too old. Nothing was changed."),
 }
 
-LABELS |= plan_words.LABELS | merge_words.LABELS | role_words.LABELS | held_words.LABELS | parity.LABELS
-REFUSALS |= import_words.REFUSALS | privacy.REFUSALS | plan_words.REFUSALS | merge_words.REFUSALS
-REFUSALS |= role_words.REFUSALS | parity.REFUSALS
+LABELS |= agenda_words.LABELS | plan_words.LABELS | merge_words.LABELS | role_words.LABELS | held_words.LABELS
+LABELS |= parity.LABELS
+REFUSALS |= agenda_words.REFUSALS | import_words.REFUSALS | privacy.REFUSALS | plan_words.REFUSALS
+REFUSALS |= merge_words.REFUSALS | role_words.REFUSALS | parity.REFUSALS
 
 
 def label(word: StrEnum) -> str:

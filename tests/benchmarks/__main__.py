@@ -13,7 +13,7 @@ from statistics import median
 
 from config import Settings
 from meetings.application import create_app
-from tests.benchmarks import crowd, importing, load, statements
+from tests.benchmarks import crowd, files, importing, load, statements
 from tests.benchmarks.browser import GZIP, Browser
 from tests.benchmarks.load import Target
 from tests.benchmarks.server import Server, flask, free_port, serving
@@ -68,10 +68,15 @@ def main() -> int:
         many = _statements(environment, MEETING)
         for found, kept in zip(_served(environment, port, _register_case), (lines, broken), strict=True):
             kept.extend(found)
+        printed = files.measure(create_app(Settings.from_environment(environment)), MEETING)
         taken = importing.measure(create_app(Settings.from_environment(environment)), IMPORTED)
     lines += [
         Line(f"statements: {name}", f"{many[name]}", f"{few[name]} with few rows", "equal", many[name] == few[name])
         for name in few
+    ]
+    lines += [
+        Line(f"agenda of 30 items in both languages, {kind.upper()}", f"{seconds:.2f} s", "", "2 s", seconds <= 2)
+        for kind, seconds in printed.items()
     ]
     lines += _import(taken)
     lines.append(Line("first demo load, process and all", f"{loading:.1f} s", "", "15 s", loading <= 15))

@@ -15,6 +15,8 @@ from meetings import commands
 from meetings.application import create_app
 from meetings.cli.demo.upkeep import last_spring
 from meetings.core import uploads
+from meetings.domain.agenda import issued, proposal_queries, versions
+from meetings.domain.agenda import queries as agenda
 from meetings.domain.meeting import queries as find_meetings
 from meetings.domain.merging.duplicates import Likelihood
 from meetings.domain.merging.queries import doubles
@@ -176,13 +178,25 @@ def test_load_stores_papers_that_could_have_been_uploaded(demo):
 
 def test_load_leaves_the_gaps_of_the_eighth_plenary(demo):
     items = select(AgendaItem).where(AgendaItem.meeting_id == meeting("ncp-plenary-8").id)
-    assert [item.position for item in db.session.scalars(items) if not item.title.complete] == [6, 8]
+    assert [item.number for item in db.session.scalars(items) if not item.title.complete] == ["6", "8"]
+
+
+def test_load_tells_of_versions_presenters_and_proposals(demo):
+    eighth, seventh = meeting("ncp-plenary-8"), meeting("ncp-plenary-7")
+    assert [each.stage for each in agenda.versions(eighth)] == ["provisional", "revised"]
+    assert [each.stage for each in agenda.versions(seventh)] == ["provisional", "revised", "adopted"]
+    first, last = (issued.of_version(each) for each in agenda.versions(eighth))
+    assert len(last.points) == len(first.points) + 2
+    assert not versions.changes(last.points, issued.standing(eighth).points)
+    assert "Solange Mbarga, Cameroon" in [speaker.en for point in last.points for speaker in point.speakers]
+    assert sorted(each.state for each in proposal_queries.of_meeting(eighth)) == ["accepted", "waiting"]
 
 
 def test_load_keeps_why_the_eighth_plenary_was_announced_with_gaps_and_the_list_that_came_back(demo):
     meeting = db.session.scalars(select(Meeting).where(Meeting.slug == "ncp-plenary-8")).one()
-    (line,) = parity.waivers(meeting)
+    *issued, line = parity.waivers(meeting)
     assert (line.at, line.details["number"]) == (meeting.announced_at, 2)
+    assert [each.details["step"] for each in issued] == ["issue", "issue"]
     (file,) = translations.of_meeting(meeting)
     assert [row.verdict.value for row in translations.judged(file)] == ["new", "changed"]
     (source,) = parity.sources(parity.texts(meeting)).values()
@@ -223,7 +237,8 @@ def test_load_keeps_letters_that_could_have_been_uploaded(demo):
 
 
 def test_load_gives_roles_and_lets_everybody_have_accepted_the_notice(demo):
-    assert Counter(db.session.scalars(select(RoleGrant.role))) == {Granted.ASSISTANT: 1, Granted.AUDITOR: 1}
+    given = {Granted.ASSISTANT: 1, Granted.AUDITOR: 1, Granted.PRESENTER: 3}
+    assert Counter(db.session.scalars(select(RoleGrant.role))) == given
     notice = db.session.scalars(select(PrivacyNotice)).one()
     assert notice.text.complete
     assert not is_template(notice.text)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdf
 import pytest
@@ -91,6 +92,17 @@ def test_file_says_what_it_is(sheet: Path, language: Language, tag: str) -> None
     assert file.metadata.title == {"en": "Agenda", "fr": "Ordre du jour"}[language]
     assert (file.metadata.author, file.metadata.creation_date) == ("WCO", MODIFIED)
     assert [round(float(side)) for side in file.pages[0].mediabox[2:]] == [595, 842]
+
+
+def test_date_is_a_whole_second_in_utc(sheet: Path) -> None:
+    at = datetime(2026, 9, 17, 14, 0, 0, 123_456, tzinfo=ZoneInfo("Europe/Brussels"))
+    file = read(
+        pdf.compiled(
+            sheet, {"title": Bilingual("A"), "author": "", "symbol": "", "lines": ()}, languages=("en",), modified=at
+        )
+    )
+    assert file.metadata is not None
+    assert file.metadata.creation_date == MODIFIED
 
 
 def test_pages_are_counted_at_the_foot(sheet: Path) -> None:

@@ -85,7 +85,7 @@ def write_agenda(ilse: Visitor) -> None:
         ilse.field(purpose).check()
         ilse.write("Minutes", "30")
         ilse.press("Add the item")
-    ilse.reads(ilse.say.number("%(num)d minute planned", "%(num)d minutes planned", 90))
+    ilse.sees("%(duration)s planned in all.", duration=ilse.say.number("%(num)d minute", "%(num)d minutes", 90))
     ilse.sees("French is missing" if ilse.language == "en" else "English is missing")
     ilse.follow("Edit", within=ilse.main.get_by_role("listitem").filter(has_text=story.ITEMS[-1][ilse.language]))
     ilse.write_other("Title", story.ITEMS[-1])

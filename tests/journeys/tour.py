@@ -25,6 +25,10 @@ ELSEWHERE = {
     "confirmation_changes.refuse": "there only while a change waits",
     "address_manage.approve": "there only while a change of address waits",
     **dict.fromkeys(("sso.start", "sso_back.back"), "there only where a provider of single sign-on is set"),
+    **dict.fromkeys(
+        ("agenda_proposals.new", "agenda_proposals.edit"),
+        "for those who speak for a Member; the journey of an agenda looks at them",
+    ),
     "calendar.personal": "its address is secret",
     "people.picture": "there only once somebody has a photo",
     "meeting_steps.fix_dates": "there only while a meeting is postponed; the journey of planning looks at it",
@@ -39,6 +43,9 @@ ELSEWHERE = {
 #: What else than the usual things to put into an address, and questions to ask.
 PREPARED, CLOSED = {"poll_id": "prepared"}, {"poll_id": "closed"}
 OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
+    "agenda.edit": ({}, {"slug": LAST}),
+    "agenda_issue.new": ({}, {"slug": LAST}),
+    "agenda_versions.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
     "meeting.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
     "programme.index": ({}, {"slug": WORKSHOP}),
     "programme.edit": ({"slug": WORKSHOP, "session_id": "group"},),
@@ -99,6 +106,7 @@ THINGS = {
     "registration_id": "SELECT min(id) FROM registration WHERE meeting_id = :next AND place = 'confirmed'",
     "session_id": "SELECT min(id) FROM session WHERE meeting_id = :next",
     "group": "SELECT min(id) FROM session WHERE parent_id IS NOT NULL",
+    "proposal_id": "SELECT min(id) FROM agenda_proposal WHERE meeting_id = :next AND state = 'waiting'",
     "asked": "SELECT min(id) FROM access_request WHERE state = 'waiting'",
 }
 

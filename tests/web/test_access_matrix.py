@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from meetings.domain.agenda import actions_proposals as proposals
+from meetings.domain.agenda.proposal_rules import ProposalDraft
 from meetings.domain.document import actions as documents
 from meetings.domain.document.rules import Draft
 from meetings.domain.meeting import actions as meetings
@@ -22,7 +24,7 @@ from meetings.domain.registration import actions as registrations
 from meetings.domain.role import actions as roles
 from meetings.domain.role.rules import Scope
 from meetings.extensions import db, transaction
-from meetings.models.agenda import AgendaItem
+from meetings.models.agenda import AgendaItem, Purpose
 from meetings.models.base import Base
 from meetings.models.document import DocumentKind
 from meetings.models.meeting import Meeting, Visibility
@@ -66,6 +68,9 @@ NOBODY: Roles = frozenset()
 #: The owner of an action reports on it; who runs the meeting does too, others may not.
 OWNER = RUNNERS | {"owner"}
 HEADS = SECRETARIAT | {"head"}
+KENYANS: Roles = frozenset({"owner", "head", "alternate"})
+#: Who speaks for a Member.
+MEMBERS = KENYANS | {"other"}
 
 EXPECTED = {
     "access.code": EVERYONE,
@@ -98,6 +103,14 @@ EXPECTED = {
     "admin_factors": ADMINISTRATOR,
     "admin_rights": ADMINISTRATOR,
     "agenda": RUNNERS,
+    "agenda_issue": RUNNERS,
+    "agenda_proposals": RUNNERS,
+    "agenda_proposals.index": RUNNERS | MEMBERS,
+    "agenda_proposals.new": MEMBERS,
+    "agenda_proposals.edit": KENYANS,
+    "agenda_proposals.withdraw": KENYANS,
+    "agenda_run": RUNNERS,
+    "agenda_versions": EVERYONE,
     "archive.index": EVERYONE,
     "archive": SIGNED_IN,
     "calendar.personal": EVERYONE,
@@ -197,6 +210,11 @@ class World:
                 by=None,
                 now=make.now,
             )
+            proposals.set_deadline(meeting, datetime(2027, 3, 9, 12), "UTC", by=None, now=make.now)  # noqa: DTZ001
+            why = ProposalDraft(both("Drones"), Purpose.GUIDANCE, both("They fly."), None)
+            kenya = register.by_code("ke")
+            assert kenya
+            proposal = proposals.propose(meeting, kenya, why, by=self.owner, now=make.now)
             outbox.beat("scheduler", now=make.now)
             polls.open_(poll, closes_at=make.now + timedelta(days=12), by=None, now=make.now)
         self.values: dict[str, Any] = {
@@ -230,6 +248,7 @@ class World:
             "record": record.id,
             "registration_id": place.id,
             "grant_id": grant_id,
+            "proposal_id": proposal.id,
         }
 
     def _with_roles(self, make: Make, meeting: Meeting, item: AgendaItem) -> int:

@@ -123,6 +123,9 @@ def test_zip_holds_everything_under_clean_names(make: Make, client: Browser) -> 
     assert bundle.testzip() is None
     assert bundle.namelist() == [
         "README.txt",
+        "agenda/NCP7-AG_EN.pdf",
+        "agenda/NCP7-AG_FR.pdf",
+        "agenda/NCP7-AG_EN-FR.pdf",
         "record/NCP7-REC_EN.docx",
         "record/NCP7-REC_FR.docx",
         "record/NCP7-REC_EN-FR.docx",

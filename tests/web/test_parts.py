@@ -1,7 +1,7 @@
 """Parts of pages that are kept: a change shows at once, and no reader gets another's language, zone or rights."""
 
 from meetings.core.bilingual import Bilingual
-from meetings.domain.agenda import queries as agenda
+from meetings.domain.agenda import issued as agenda
 from meetings.domain.document import queries as documents
 from meetings.domain.meeting import listing
 from meetings.domain.organisation import queries as register
@@ -92,10 +92,10 @@ def test_equal_rows_give_the_same_values(make: Make) -> None:
     meeting = make.meeting()
     point = item(meeting, both("Opening", "Ouverture"))
     make.version(make.document(meeting))
-    assert agenda.points(meeting) is agenda.points(meeting)
+    assert agenda.shown(meeting) is agenda.shown(meeting)
     assert documents.for_meeting(meeting) is documents.for_meeting(meeting)
     assert listing.coming(None, now=make.now)[0] is listing.coming(None, now=make.now)[0]
-    before = agenda.points(meeting)
+    before = agenda.shown(meeting)
     with transaction():
         db.session.merge(point).minutes = 20
-    assert (before[0].minutes, agenda.points(meeting)[0].minutes) == (10, 20)
+    assert (before.points[0].minutes, agenda.shown(meeting).points[0].minutes) == (10, 20)

@@ -63,6 +63,33 @@ class AgendaItem:
     title: Bilingual
     purpose: str
     presenter: Bilingual
+    minutes: int | None
+    #: The key of the one sitting that deals with it; every sitting while empty.
+    session: str = ""
+    sub: bool = False
+    #: Minutes of a break after it.
+    pause: int | None = None
+    notes: Bilingual = NOTHING
+    #: Addresses of people, codes of organisations.
+    presenters: tuple[str, ...] = ()
+    #: The Member that proposed it.
+    proposer: str = ""
+    #: The first version of the agenda that has it.
+    since: int = 1
+    #: From this version on it takes *minutes*, before that other ones.
+    changed_in: int = 1
+    minutes_before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An item that somebody proposes some *days* after registration opened; it was accepted if the agenda has it."""
+
+    email: str
+    days: int
+    title: Bilingual
+    purpose: str
+    why: Bilingual
     minutes: int
 
 
@@ -171,6 +198,9 @@ class Meeting:
     registration_closes_at: datetime
     sessions: tuple[Session, ...]
     agenda: tuple[AgendaItem, ...]
+    #: Stages of its agenda, each with the days after registration opened; once it was held, it is adopted besides.
+    versions: tuple[tuple[str, int], ...]
+    proposals: tuple[Proposal, ...]
     documents: tuple[Document, ...]
     polls: tuple[Poll, ...]
     record: Record | None

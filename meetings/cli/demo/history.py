@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import insert
 
 from meetings.cli.demo import papers, votes
+from meetings.cli.demo.agendas import Scribe
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.events import Action as ToldAction
 from meetings.cli.demo.events import Meeting as Told
@@ -16,7 +17,7 @@ from meetings.cli.demo.events import Session as ToldSession
 from meetings.cli.demo.papers import Filing
 from meetings.cli.demo.register import Register
 from meetings.core.bilingual import Bilingual
-from meetings.models.agenda import AgendaItem, Purpose
+from meetings.models.agenda import AgendaItem
 from meetings.models.database import current
 from meetings.models.meeting import COHOSTS, Meeting, Mode, Session, SessionLanguage, Visibility
 from meetings.models.outcome import Action, ActionState, Decision, Owner
@@ -53,9 +54,9 @@ class Teller:
         by = self.register.secretariat[1 + told.number % 2]
         meeting = self._plan(told, by)
         sessions = {session.key: self._seat(session, meeting) for session in told.sessions}
-        items = self._agenda(told, meeting, by)
         current().flush()
         self._break_out(told, meeting, sessions)
+        items = Scribe(told, meeting, sessions, self.register, self.diary, by, self.now).write()
         self._place(told, meeting, sessions)
         self._file(told, meeting, items, by)
         for poll in told.polls:
@@ -117,27 +118,13 @@ class Teller:
         """Seat the groups that meet in parallel, and name those who host the meeting with its host."""
         for session in told.sessions:
             for group in session.breakouts:
-                self._seat(group, meeting).parent_id = sessions[session.key].id
+                seated = self._seat(group, meeting)
+                seated.parent_id = sessions[session.key].id
+                if group.key:
+                    sessions[group.key] = seated
         for code in told.cohosts:
             organisation = self.register.organisations[code]
             current().execute(insert(COHOSTS).values(meeting_id=meeting.id, organisation_id=organisation.id))
-
-    def _agenda(self, told: Told, meeting: Meeting, by: Person) -> dict[int, AgendaItem]:
-        items = {}
-        for item in told.agenda:
-            row = AgendaItem(
-                meeting=meeting,
-                position=item.number,
-                title=item.title,
-                purpose=Purpose(item.purpose),
-                presenter=item.presenter,
-                minutes=item.minutes,
-            )
-            items[item.number] = row
-            at = meeting.created_at + timedelta(minutes=4 * item.number)
-            self.diary.note(at, "agenda.item_added", row, by=by, meeting=meeting, number=item.number)
-        current().add_all(items.values())
-        return items
 
     def _place(self, told: Told, meeting: Meeting, sessions: dict[str, Session]) -> None:
         for place in sorted(told.registrations, key=lambda one: one.registered_at):

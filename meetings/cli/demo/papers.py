@@ -97,5 +97,5 @@ def _name(document: Document, language: Language, revision: int) -> str:
 def _paper(document: Document, language: Language, revision: int) -> bytes:
     lines = [f"{document.symbol} · {REVISION[language].format(revision)}", document.meeting.title.shown(language)[0]]
     if document.item:
-        lines.append(ITEM[language].format(document.item.position, document.item.title.shown(language)[0]))
+        lines.append(ITEM[language].format(document.item.number, document.item.title.shown(language)[0]))
     return pdf.page(document.title.shown(language)[0], [*lines, "", INVENTED[language]], language=language)

@@ -20,6 +20,7 @@ from meetings.cli.demo.events import (
     Option,
     Paragraph,
     Poll,
+    Proposal,
     Record,
     Registration,
     Session,
@@ -77,6 +78,8 @@ def meeting(table: Table, today: date, cast: Cast) -> Meeting:
         registration_closes_at=closes,
         sessions=sessions,
         agenda=tuple(_item(number, row) for number, row in enumerate(agenda, 1)),
+        versions=tuple(table.get("versions", {}).items()),
+        proposals=tuple(_proposal(row) for row in table.get("proposals", ())),
         documents=tuple(_document(number, row, today) for number, row in _under(agenda, "documents")),
         polls=tuple(_poll(number, row, sessions, places, cast) for number, row in _under(agenda, "polls")),
         record=_record(table),
@@ -140,7 +143,27 @@ def _registration_window(planned: Iterable[date], sessions: Iterable[Session]) -
 
 
 def _item(number: int, row: Table) -> AgendaItem:
-    return AgendaItem(number, text(row["title"]), row["purpose"], text(row["presenter"]), row["minutes"])
+    presenter = text(row["presenter"]) if "presenter" in row else NOTHING
+    return AgendaItem(
+        number,
+        text(row["title"]),
+        row["purpose"],
+        presenter,
+        row.get("minutes"),
+        session=row.get("session", ""),
+        sub=row.get("sub", False),
+        pause=row.get("pause"),
+        notes=text(row["notes"]) if "notes" in row else NOTHING,
+        presenters=tuple(row.get("presenters", ())),
+        proposer=row.get("proposer", ""),
+        since=row.get("since", 1),
+        changed_in=row.get("changed_in", 1),
+        minutes_before=row.get("minutes_before"),
+    )
+
+
+def _proposal(row: Table) -> Proposal:
+    return Proposal(row["email"], row["days"], text(row["title"]), row["purpose"], text(row["why"]), row["minutes"])
 
 
 def _under(agenda: Iterable[Table], key: str) -> Iterator[tuple[int, Table]]:

@@ -1,4 +1,4 @@
-"""What happened to the languages of the next plenary: announced with gaps, for a reason; a list that came back."""
+"""What happened to the languages of the next plenary: steps taken with gaps, for a reason; a list that came back."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.register import Register
 from meetings.cli.demo.texts import read
 from meetings.domain.agenda import queries as agenda
+from meetings.domain.agenda import versions
 from meetings.domain.parity import actions_files as files
 from meetings.domain.parity import file_rules, queries
 from meetings.domain.parity.rules import Step, Text
@@ -26,8 +27,10 @@ def tell(register: Register, diary: Diary, *, now: datetime) -> None:
     """Note why the meeting was announced with gaps, and let the list of a translator wait to be taken over."""
     told, by = read("translations.toml"), register.secretariat[1]
     meeting = current().scalars(select(Meeting).where(Meeting.slug == told["meeting"])).one()
-    items = {item.position: item for item in agenda.items(meeting)}
-    _waive(meeting, told["reason"], diary, by)
+    items = {item.number: item for item in agenda.items(meeting)}
+    _waive(meeting, Step.ANNOUNCE, meeting.announced_at or meeting.created_at, told["reason"], diary, by)
+    for version in versions.issued(agenda.versions(meeting)):
+        _waive(meeting, Step.ISSUE, version.issued_at or now, told["reason"], diary, by)
     for each in told["items"]:
         if "was" in each and meeting.announced_at:
             key = key_of(items[each["number"]], "title")
@@ -36,16 +39,16 @@ def tell(register: Register, diary: Diary, *, now: datetime) -> None:
         files.bring(meeting, told["file"], _list(meeting, told, items, now), by=by, now=now - CAME_BACK_BEFORE)
 
 
-def _waive(meeting: Meeting, reason: dict[str, str], diary: Diary, by: Person) -> None:
-    """Note the reason for which *meeting* was announced."""
-    gaps = queries.gaps(meeting, Step.ANNOUNCE)
+def _waive(meeting: Meeting, step: Step, at: datetime, reason: dict[str, str], diary: Diary, by: Person) -> None:
+    """Note the *reason* for which *meeting* took a *step* with gaps."""
+    gaps = queries.gaps(meeting, step)
     diary.note(
-        meeting.announced_at or meeting.created_at,
+        at,
         queries.WAIVED,
         meeting,
         by=by,
         meeting=meeting,
-        step=Step.ANNOUNCE.value,
+        step=step.value,
         number=len(gaps),
         texts=" ".join(gap.key for gap in gaps),
         reason_en=reason["en"],
@@ -53,7 +56,7 @@ def _waive(meeting: Meeting, reason: dict[str, str], diary: Diary, by: Person) -
     )
 
 
-def _list(meeting: Meeting, told: dict[str, Any], items: dict[int, AgendaItem], now: datetime) -> bytes:
+def _list(meeting: Meeting, told: dict[str, Any], items: dict[str, AgendaItem], now: datetime) -> bytes:
     """Return the file that the translator sent: the gaps of the agenda, filled."""
     texts = {text.key: text for text in queries.gaps(meeting, Step.ANNOUNCE)}
     units = [

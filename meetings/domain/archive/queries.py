@@ -138,5 +138,5 @@ def _places(viewer: Person | None, ids: Sequence[int], words: tuple[str, ...]) -
     found: dict[int, list[Place]] = {}
     for row in current().execute(query):
         text = Bilingual(row.en, row.fr, row.original, row.behind)
-        found.setdefault(row.meeting_id, []).append(Place(Source(row.source), row.number, row.symbol, text))
+        found.setdefault(row.meeting_id, []).append(Place(Source(row.source), row.number, row.mark, row.symbol, text))
     return found

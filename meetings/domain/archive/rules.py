@@ -28,10 +28,12 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A text in which words were found: item, decision or action *number*, or a document with its *symbol*."""
+    """A text in which words were found: decision or action *number*, a document with its *symbol*, an item's *mark*."""
 
     source: Source
     number: int
+    #: What readers call an item of the agenda: 2.1.
+    mark: str
     symbol: str
     text: Bilingual
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, exists, literal_column, or_, select, true, union_all
+from sqlalchemy.orm import aliased
 
 from meetings.domain.archive.rules import Source
 from meetings.domain.role import queries as roles
-from meetings.models.agenda import AgendaItem
+from meetings.models.agenda import AgendaItem, AgendaVersion, IssuedItem
 from meetings.models.base import Base
 from meetings.models.document import Document
 from meetings.models.meeting import Meeting, Visibility
@@ -32,11 +33,32 @@ def of(viewer: Person | None, meetings: Select[int]) -> CTE:
 
 def _open_to_all() -> tuple[Select[Any], ...]:
     """Select what everybody may read who may see the meeting."""
-    position = AgendaItem.__table__.c.position
+    return (_rows(Source.TITLE, Meeting, "title"), _rows(Source.SUMMARY, Meeting, "summary"), *_items())
+
+
+def _items() -> tuple[Select[Any], Select[Any]]:
+    """Select the items of the last version that was issued; of a meeting without one, those that stand."""
+    standing, frozen = AgendaItem.__table__.c, IssuedItem.__table__.c
+    later = aliased(AgendaVersion)
+    issued = exists().where(AgendaVersion.meeting_id == Meeting.id, AgendaVersion.issued_at.is_not(None))
+    replaced = exists().where(
+        later.meeting_id == AgendaVersion.meeting_id,
+        later.number > AgendaVersion.number,
+        later.issued_at.is_not(None),
+    )
     return (
-        _rows(Source.TITLE, Meeting, "title"),
-        _rows(Source.SUMMARY, Meeting, "summary"),
-        _rows(Source.ITEM, AgendaItem, "title", number=position).join(Meeting, AgendaItem.meeting_id == Meeting.id),
+        _rows(Source.ITEM, AgendaItem, "title", number=standing.position, mark=standing.number)
+        .join(Meeting, AgendaItem.meeting_id == Meeting.id)
+        .where(~issued.correlate(Meeting)),
+        _rows(
+            *(Source.ITEM, IssuedItem, "title"),
+            meeting_id=AgendaVersion.__table__.c.meeting_id,
+            number=frozen.position,
+            mark=frozen.number,
+        )
+        .join(AgendaVersion, IssuedItem.version_id == AgendaVersion.id)
+        .join(Meeting, AgendaVersion.meeting_id == Meeting.id)
+        .where(AgendaVersion.issued_at.is_not(None), ~replaced.correlate(AgendaVersion)),
     )
 
 
@@ -71,6 +93,7 @@ def _rows(
     meeting_id: ColumnElement[Any] | None = None,
     number: ColumnElement[Any] = NO_NUMBER,
     symbol: ColumnElement[Any] = NO_SYMBOL,
+    mark: ColumnElement[Any] = NO_SYMBOL,
 ) -> Select[Any]:
     """Select the bilingual text *name* of every row of *kind*."""
     column = kind.__table__.c
@@ -82,6 +105,7 @@ def _rows(
         literal_column(str(list(Source).index(source))).label("rank"),
         number.label("number"),
         symbol.label("symbol"),
+        mark.label("mark"),
         column[f"{name}_en"].label("en"),
         column[f"{name}_fr"].label("fr"),
         column[f"{name}_original"].label("original"),

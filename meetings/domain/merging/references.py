@@ -27,6 +27,7 @@ class Hanging(StrEnum):
 
     NOMINATIONS = "nominations"
     REGISTRATIONS = "registrations"
+    AGENDAS = "agendas"
     ACTIONS = "actions"
     BALLOTS = "ballots"
     FILES = "files"
@@ -69,6 +70,10 @@ REFERENCES = (
     Reference("registration", "person_id", SETTLED, Hanging.REGISTRATIONS),
     Reference("action", "person_id", MOVES, Hanging.ACTIONS),
     Reference("role_grant", "person_id", MOVES, Hanging.GRANTS),
+    Reference("agenda_presenter", "person_id", MOVES, Hanging.AGENDAS),
+    Reference("agenda_proposal", "proposed_by_id", MOVES, Hanging.AGENDAS),
+    Reference("agenda_proposal", "decided_by_id", MOVES, Hanging.KEEPING),
+    Reference("agenda_version", "issued_by_id", MOVES, Hanging.KEEPING),
     Reference("mail", "person_id", MOVES, Hanging.MAILS),
     # Ballots belong to organisations and name whoever cast them, on that day, by the record they had.
     Reference("ballot", "cast_by_id", STAYS, Hanging.BALLOTS),

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from meetings.core import fingerprint
 from meetings.core.bilingual import Bilingual
+from meetings.domain.agenda import actions_versions as agendas
 from meetings.domain.audit import actions as audit
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.parity import queries, rules
 from meetings.domain.parity.rules import Step, Text
 from meetings.domain.record import actions as records
+from meetings.models.agenda import AgendaVersion, Stage
 from meetings.models.database import lock
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
@@ -88,6 +90,16 @@ def announce(meeting: Meeting, waiver: str, *, tentative: bool = False, by: Pers
     lock(meeting)
     gaps = _waive(meeting, Step.ANNOUNCE, Bilingual(waiver, waiver), by=by, now=now)
     meetings.announce(meeting, gaps=gaps, waiver=waiver, tentative=tentative, by=by, now=now)
+
+
+def issue(meeting: Meeting, stage: Stage, waiver: str, *, by: Person | None, now: datetime) -> AgendaVersion:
+    """Issue the agenda of *meeting*; with gaps in it only with a *waiver*, which the history keeps.
+
+    Raises what ``agenda.actions_versions.issue`` raises.
+    """
+    lock(meeting)
+    gaps = _waive(meeting, Step.ISSUE, Bilingual(waiver, waiver), by=by, now=now)
+    return agendas.issue(meeting, stage, gaps=gaps, waiver=waiver, by=by, now=now)
 
 
 def publish(record: Record, waiver: Bilingual, *, by: Person | None, now: datetime) -> None:

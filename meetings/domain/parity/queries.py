@@ -30,7 +30,7 @@ def texts(meeting: Meeting, step: Step | None = None) -> list[Text]:
         if holder.seen_at(step)
         for thing, marks in holder.read(meeting)
         for part in holder.parts
-        if (step is None or part.step is step) and (words := getattr(thing, part.name))
+        if part.shown_at(step) and (words := getattr(thing, part.name))
     ]
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
+from meetings.domain.agenda import proposal_queries as proposed
+from meetings.domain.agenda import proposal_rules
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.outcome import queries as outcomes
 from meetings.domain.outcome import rules as symbols
 from meetings.domain.record import queries as records
-from meetings.models.agenda import AgendaItem
+from meetings.models.agenda import AgendaItem, AgendaProposal, AgendaVersion
 from meetings.models.database import current
 from meetings.models.document import Document
 from meetings.models.meeting import Meeting, Session
@@ -33,7 +35,18 @@ def sessions(meeting: Meeting) -> Iterator[tuple[Session, Marks]]:
 
 def items(meeting: Meeting) -> Iterator[tuple[AgendaItem, Marks]]:
     """Yield the items of the agenda of *meeting*."""
-    return ((item, (str(item.position),)) for item in agenda.items(meeting))
+    return ((item, (item.number,)) for item in agenda.items(meeting))
+
+
+def corrections(meeting: Meeting) -> Iterator[tuple[AgendaVersion, Marks]]:
+    """Yield the versions of the agenda of *meeting*; only those that correct an adopted one have words."""
+    return ((version, (str(version.number),)) for version in agenda.versions(meeting))
+
+
+def proposals(meeting: Meeting) -> Iterator[tuple[AgendaProposal, Marks]]:
+    """Yield what Members propose for *meeting* and nobody has decided; words of what was decided are not read again."""
+    found = proposed.of_meeting(meeting)
+    return ((each, (each.organisation.code,)) for each in found if each.state in proposal_rules.OPEN)
 
 
 def documents(meeting: Meeting) -> Iterator[tuple[Document, Marks]]:

@@ -54,7 +54,7 @@ class Holder:
 
     def seen_at(self, step: Step | None) -> bool:
         """Say whether readers see one of the texts from *step* on; without a step, any of them counts."""
-        return step is None or any(part.step is step for part in self.parts)
+        return any(part.shown_at(step) for part in self.parts)
 
 
 #: Every text of a meeting, in the order in which lists show them.
@@ -83,8 +83,19 @@ HOLDERS: tuple[Holder, ...] = (
     Holder(
         Kind.AGENDA,
         reading.items,
-        (Part("title", 300, Step.ANNOUNCE), Part("presenter", 200, Step.ANNOUNCE, needed=False)),
+        (
+            Part("title", 300, Step.ANNOUNCE, again=Step.ISSUE),
+            Part("presenter", 200, Step.ANNOUNCE, again=Step.ISSUE, needed=False),
+            Part("notes", 2_000, area=True),
+        ),
         agenda.reword,
+    ),
+    Holder(Kind.AGENDA, reading.corrections, (Part("reason", 1_000),), _only(agenda.reword_reason)),
+    Holder(
+        Kind.AGENDA,
+        reading.proposals,
+        (Part("title", 300), Part("why", 2_000, area=True), Part("answer", 2_000, area=True)),
+        agenda.reword_proposal,
     ),
     Holder(Kind.DOCUMENT, reading.documents, (Part("title", 300, Step.ANNOUNCE),), _only(documents.reword)),
     Holder(

@@ -29,6 +29,7 @@ class Step(StrEnum):
     """A step with which readers get to see texts; with gaps in them it needs a reason."""
 
     ANNOUNCE = "announce"
+    ISSUE = "issue"
     PUBLISH = "publish"
 
 
@@ -65,10 +66,16 @@ class Part:
     limit: int
     #: From which step on readers see it; where there is none, a step has nothing to do with it.
     step: Step | None = None
+    #: A later step that shows it anew.
+    again: Step | None = None
     #: Several lines, perhaps with Markdown.
     area: bool = False
     #: It has words in one language at least.
     needed: bool = True
+
+    def shown_at(self, step: Step | None) -> bool:
+        """Say whether readers get to see it at *step*; without a step, any text counts."""
+        return step is None or step in (self.step, self.again)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,10 @@ HOLDINGS = (
     Holding("ballot", "cast_by_id", _STAY, ("poll_id", "organisation_id", "option_id", "cast_at")),
     Holding("ballot_entry", "cast_by_id", _STAY, ("poll_id", "organisation_id", "option_id", "cast_at")),
     Holding("action", "person_id", _STAY, ("meeting_id", "number", "due_on", "state", "changed_at")),
+    Holding("agenda_presenter", "person_id", _STAY, ("item_id", "organisation_id")),
+    Holding("agenda_version", "issued_by_id", _STAY),
+    Holding("agenda_proposal", "proposed_by_id", _STAY, ("meeting_id", "organisation_id", "state", "created_at")),
+    Holding("agenda_proposal", "decided_by_id", _STAY),
     Holding("document_version", "uploaded_by_id", _STAY, ("document_id", "language", "revision", "uploaded_at")),
     Holding("translation_file", "by_id", _STAY, ("meeting_id", "name", "state", "brought_at")),
     # The house itself.
@@ -161,6 +165,9 @@ REPLACED = (
 #: Where a name may stay, since people wrote it into what the meeting adopted or into a file that it received.
 STAYS_IN = (
     "agenda_item",
+    "agenda_issued_item",
+    "agenda_version",
+    "agenda_proposal",
     "decision",
     "action",
     "document",

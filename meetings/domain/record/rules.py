@@ -127,7 +127,7 @@ def assemble(
                 [each for each in decisions if each.item_id == under],
             )
         )
-        number, title = (str(item.position), item.title) if item else ("", Bilingual())
+        number, title = (item.number, item.title) if item else ("", Bilingual())
         sections.append(Section(item, number, title, entries))
     return RecordView(meeting, record, tuple(sections))
 

@@ -68,8 +68,10 @@ def plan(
     Raises what ``meeting.actions.plan`` and ``agenda.actions.add`` raise.
     """
     meeting = meetings.plan(plan, sittings, by=by, now=now)
+    above = None
     for point in points:
-        agenda.add(meeting, point.draft, by=by, now=now)
+        item = agenda.add(meeting, point.draft, under=above if point.under else None, by=by, now=now)
+        above = above if point.under else item
     audit.record("meeting.agenda_begun", meeting, by=by, meeting=meeting, now=now, number=len(points))
     return meeting
 

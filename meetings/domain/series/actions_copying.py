@@ -1,6 +1,6 @@
 """Plans a meeting after the model of another one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -48,9 +48,10 @@ def duplicate(model: Meeting, number: int, first: date, wanted: Wanted, *, by: P
     later = first - min((session.starts_local.date() for session in sessions), default=first)
     chosen = sessions if wanted.sittings else []
     made = meetings.plan(_plan(model, number, first), [_sitting(one, later) for one in chosen], by=by, now=now)
+    copies = dict(zip(chosen, queries.sessions_of(made), strict=True))
     if wanted.breakouts:
-        _copy_breakouts(chosen, queries.sessions_of(made), later, by=by, now=now)
-    items = _copy_agenda(model, made, by=by, now=now) if wanted.agenda else {}
+        copies |= _copy_breakouts(copies, later, by=by, now=now)
+    items = _copy_agenda(model, made, copies, by=by, now=now) if wanted.agenda else {}
     if wanted.documents:
         _copy_documents(model, made, items, by=by, now=now)
     if wanted.polls:
@@ -91,19 +92,32 @@ def _sitting(session: Session, later: timedelta) -> Sitting:
 
 
 def _copy_breakouts(
-    there: Sequence[Session], here: Sequence[Session], later: timedelta, *, by: Person | None, now: datetime
-) -> None:
-    for old, new in zip(there, here, strict=True):
-        for breakout in queries.breakouts_of(old):
-            programme.add_breakout(new, _sitting(breakout, later), by=by, now=now)
+    sittings: Mapping[Session, Session], later: timedelta, *, by: Person | None, now: datetime
+) -> dict[Session, Session]:
+    """Copy the break-outs of the *sittings* of the model into their copies, and return theirs by each of the model."""
+    return {
+        breakout: programme.add_breakout(new, _sitting(breakout, later), by=by, now=now)
+        for old, new in sittings.items()
+        for breakout in queries.breakouts_of(old)
+    }
 
 
-def _copy_agenda(model: Meeting, made: Meeting, *, by: Person | None, now: datetime) -> Items:
-    return {item.id: agenda.add(made, _draft(item), by=by, now=now) for item in agendas.items(model)}
+def _copy_agenda(
+    model: Meeting, made: Meeting, copies: Mapping[Session, Session], *, by: Person | None, now: datetime
+) -> Items:
+    """Copy the items, also under which one they stand; those of a session that has a copy belong to it."""
+    sessions = {old.id: new.id for old, new in copies.items()}
+    found: dict[int, AgendaItem] = {}
+    above = None
+    for item in agendas.items(model):
+        draft = _draft(item, sessions.get(item.session_id or 0))
+        found[item.id] = agenda.add(made, draft, under=above if item.sub else None, by=by, now=now)
+        above = above if item.sub else found[item.id]
+    return found
 
 
-def _draft(item: AgendaItem) -> ItemDraft:
-    return ItemDraft(title=item.title, purpose=item.purpose, presenter=item.presenter, minutes=item.minutes)
+def _draft(item: AgendaItem, session_id: int | None) -> ItemDraft:
+    return ItemDraft(item.title, item.purpose, item.presenter, item.minutes, item.pause, session_id)
 
 
 def _copy_documents(model: Meeting, made: Meeting, items: Items, *, by: Person | None, now: datetime) -> None:

@@ -22,6 +22,7 @@ class Right:
 _S = Standing
 _RUN = frozenset({_S.SECRETARIAT, _S.ADMINISTRATOR})
 _SOME = ALL - _RUN
+_NAMED = frozenset({_S.HEAD, _S.NCP, _S.ALTERNATE})
 PEOPLE = Who(SIGNED_IN)
 OWN = Who(some=SIGNED_IN)
 HOUSE = Who(_RUN)
@@ -59,6 +60,24 @@ MEETINGS: dict[str, Right] = {
     ),
     "agenda.can_edit": Right(_l("Whoever runs the meeting writes its agenda."), RUNNERS),
     "agenda.can_change": Right(_l("Whoever writes the agenda changes its items."), RUNNERS),
+    "agenda.can_read_version": Right(
+        _l("Whoever sees the meeting reads every version of its agenda that was issued."), VISIBLE
+    ),
+    "agenda.can_issue": Right(_l("Whoever writes the agenda issues its versions."), RUNNERS),
+    "agenda.can_run": Right(
+        _l("Only those who run the meeting see its run of show, with the notes for the chair."), RUNNERS
+    ),
+    "agenda.can_propose": Right(
+        _l("Whoever speaks for a Member proposes items for a meeting that is announced."), Who(some=_NAMED)
+    ),
+    "agenda.can_list_proposals": Right(
+        _l("Those who run the meeting see every proposed item, a Member its own."),
+        Who(_RUN, _NAMED | {_S.ASSISTANT}),
+    ),
+    "agenda.can_revise_proposal": Right(
+        _l("Whoever speaks for the Member that proposed an item changes the proposal."), Who(some=_NAMED)
+    ),
+    "agenda.can_decide_proposal": Right(_l("Whoever writes the agenda decides about proposed items."), RUNNERS),
     "agenda.can_name_presenters": Right(_l("Whoever writes the agenda says who presents an item."), RUNNERS),
     "document.can_read": Right(_l("Documents follow the meeting’s visibility."), PAPERS),
     "document.can_manage": Right(_l("Whoever runs the meeting keeps its documents."), RUNNERS),

@@ -24,6 +24,8 @@ from meetings.models.document import DocumentVersion
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll
 from meetings.notices import house
+from meetings.web.agenda import page as agendas
+from meetings.web.agenda import printing as agenda_printing
 from meetings.web.archive import lists
 from meetings.web.poll import export
 from meetings.web.poll.page import result_page
@@ -55,7 +57,13 @@ class Entry:
 
 def bundle(meeting: Meeting, *, now: datetime) -> BinaryIO:
     """Return everything of *meeting* that the viewer may read as an open ZIP file; whoever asks closes it."""
-    entries = [*_record(meeting), *_polls(meeting, now), *_documents(meeting), *_calendar(meeting)]
+    entries = [
+        *_agenda(meeting, now),
+        *_record(meeting),
+        *_polls(meeting, now),
+        *_documents(meeting),
+        *_calendar(meeting),
+    ]
     return archive(_members(_read_me(meeting, entries), entries))
 
 
@@ -118,6 +126,18 @@ def _record(meeting: Meeting) -> Iterator[Entry]:
     if found is not None:
         what = printing.in_both(lambda: _("Decisions and actions"))
         yield Entry("decisions-actions.xlsx", what, found.modified, lambda: lists.as_workbook(found))
+
+
+def _agenda(meeting: Meeting, now: datetime) -> Iterator[Entry]:
+    """The agenda that readers have, in both languages and in each."""
+    page = agendas.of_reader(meeting, viewer(), now=now)
+    if page.agenda.points:
+        cited = agenda_printing.symbol(meeting, page.agenda).replace("/", "-")
+        modified = page.agenda.issued_at or meeting.changed_at
+        for spoken in PRINTED:
+            path = f"agenda/{cited}_{'-'.join(spoken).upper()}.pdf"
+            content = partial(agenda_printing.as_pdf, page, languages=spoken)
+            yield Entry(path, printing.in_both(lambda: _("Agenda")), modified, content)
 
 
 def _polls(meeting: Meeting, now: datetime) -> Iterator[Entry]:

@@ -140,7 +140,7 @@ def _label(hit: Hit, place: Place) -> str:
     said: dict[Source, str] = {
         Source.TITLE: _("Title"),
         Source.SUMMARY: _("Summary"),
-        Source.ITEM: _("Agenda item %(number)d", number=place.number),
+        Source.ITEM: _("Agenda item %(number)s", number=place.mark),
         Source.DOCUMENT: _("Document %(symbol)s", symbol=place.symbol),
         Source.PARAGRAPH: _("Record"),
         Source.DECISION: _("Decision %(symbol)s", symbol=outcomes.decision_symbol(hit.meeting, place.number)),

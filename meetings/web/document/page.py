@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from meetings.domain.agenda import issued
 from meetings.domain.agenda import queries as agenda
+from meetings.domain.agenda.points import Point
 from meetings.domain.document import policy, queries, rules
 from meetings.domain.document.queries import Paper
 from meetings.i18n import words
@@ -22,7 +24,7 @@ AnyForm = TypeVar("AnyForm", bound=DocumentForm)
 class Group:
     """The documents on one agenda item, or on none."""
 
-    item: AgendaItem | None
+    item: Point | None
     papers: tuple[Paper, ...]
 
 
@@ -61,12 +63,12 @@ def files_form(document_id: int, *, sent: bool = True) -> FilesForm:
     return FilesForm(prefix=prefix) if sent else FilesForm(prefix=prefix, formdata=None)
 
 
-def new_form(meeting: Meeting, items: Sequence[AgendaItem] | None = None, *, sent: bool = True) -> NewDocumentForm:
+def new_form(meeting: Meeting, *, sent: bool = True) -> NewDocumentForm:
     """Return the form for a further document of *meeting*, its symbol suggested."""
     symbol = rules.suggested_symbol(meeting.series.symbol, meeting.number, queries.symbols(meeting))
     data = {"symbol": symbol, "kind": DocumentKind.DOCUMENT}
     form = NewDocumentForm(data=data) if sent else NewDocumentForm(formdata=None, data=data)
-    return _with_items(form, agenda.items(meeting) if items is None else items)
+    return _with_items(form, agenda.items(meeting))
 
 
 def edit_form(document: Document) -> DocumentForm:
@@ -83,7 +85,7 @@ def edit_form(document: Document) -> DocumentForm:
 
 def _with_items(form: AnyForm, items: Sequence[AgendaItem]) -> AnyForm:
     """Offer the agenda *items* in *form*."""
-    form.item.offer([(item.id, f"{item.position}. {words(item.title)}") for item in items])
+    form.item.offer([(item.id, f"{item.number}. {words(item.title)}") for item in items])
     return form
 
 
@@ -92,10 +94,9 @@ def documents_page(
 ) -> DocumentsPage:
     """Assemble the page of *meeting*, with what was refused in *form* or *files*."""
     may_manage = policy.can_manage(viewer(), meeting)
-    items = agenda.items(meeting)
     if may_manage and form is None:
-        form = new_form(meeting, items, sent=False)
-    groups = grouped(queries.for_meeting(meeting), items)
+        form = new_form(meeting, sent=False)
+    groups = grouped(queries.for_meeting(meeting), issued.shown(meeting).points)
     return DocumentsPage(meeting, groups, may_manage, _may_upload(may_manage=may_manage), form, files)
 
 
@@ -105,8 +106,9 @@ def _may_upload(*, may_manage: bool) -> Callable[[Paper], bool]:
     return lambda paper: may_manage or policy.may_present(who, paper.kind, paper.item_id)
 
 
-def grouped(papers: Sequence[Paper], items: Sequence[AgendaItem]) -> tuple[Group, ...]:
-    """Return *papers* in the order of the agenda *items*; those on no item come last."""
-    groups = (Group(item, tuple(paper for paper in papers if paper.item_id == item.id)) for item in items)
-    rest = Group(None, tuple(paper for paper in papers if paper.item_id is None))
+def grouped(papers: Sequence[Paper], points: Sequence[Point]) -> tuple[Group, ...]:
+    """Return *papers* in the order of the *points* of the agenda; those on none of them come last."""
+    groups = (Group(point, tuple(paper for paper in papers if paper.item_id == point.id)) for point in points)
+    shown = {point.id for point in points}
+    rest = Group(None, tuple(paper for paper in papers if paper.item_id not in shown))
     return tuple(group for group in (*groups, rest) if group.papers)

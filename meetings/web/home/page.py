@@ -15,6 +15,8 @@ from meetings.models.person import Person
 from meetings.models.poll import Poll
 from meetings.models.registration import Registration
 from meetings.web import seats
+from meetings.web.agenda import slots
+from meetings.web.agenda.slots import Presenting
 from meetings.web.chamber import Chamber
 from meetings.web.meeting.lists import Line, lines
 
@@ -41,6 +43,7 @@ class FirstPage:
     past: Sequence[Line]
     places: Sequence[Registration]
     polls: Sequence[Poll]
+    presenting: Sequence[Presenting]
     may_plan: bool
 
 
@@ -56,6 +59,7 @@ def first_page(viewer: Person | None, *, now: datetime) -> FirstPage:
         past=lines(listing.past(viewer, now=now, limit=SHOWN), now),
         places=registrations.of_person(viewer, now=now) if viewer else (),
         polls=polls.waiting_for(viewer, now=now) if viewer else (),
+        presenting=slots.of(viewer, now=now) if viewer else (),
         may_plan=policy.can_plan(viewer),
     )
 

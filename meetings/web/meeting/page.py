@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
-from meetings.domain.agenda import queries as agenda
-from meetings.domain.agenda.queries import Point
+from meetings.domain.agenda import issued
+from meetings.domain.agenda.points import Agenda
 from meetings.domain.document import queries as documents
 from meetings.domain.document.queries import Paper
 from meetings.domain.meeting import policy
@@ -22,6 +23,8 @@ from meetings.models.person import Person
 from meetings.models.poll import Poll, PollState
 from meetings.models.record import Record
 from meetings.web import seats
+from meetings.web.agenda import stages
+from meetings.web.agenda.sittings import Sittings, named
 from meetings.web.chamber import Chamber
 from meetings.web.registration.plate import Plate, plate
 
@@ -38,7 +41,7 @@ class MeetingPage:
     hosts: Sequence[Organisation]
     state: State
     now: datetime
-    items: tuple[Point, ...]
+    agenda: Agenda
     papers: tuple[Paper, ...]
     polls: Sequence[Poll]
     record: Record | None
@@ -67,8 +70,19 @@ class MeetingPage:
 
     @property
     def other_papers(self) -> tuple[Paper, ...]:
-        """The documents on no item of the agenda."""
-        return tuple(paper for paper in self.papers if paper.item_id is None)
+        """The documents on no item of the agenda that is shown."""
+        shown = {point.id for point in self.agenda.points}
+        return tuple(paper for paper in self.papers if paper.item_id not in shown)
+
+    @property
+    def agenda_name(self) -> str:
+        """Which version the agenda is."""
+        return stages.name_of_agenda(self.agenda, over=self.is_over)
+
+    @property
+    def sittings(self) -> Sittings:
+        """The names of the sessions to which an item of the agenda belongs."""
+        return named(self.agenda, chain(self.sessions, *self.breakouts.values()))
 
 
 def meeting_page(meeting: Meeting, viewer: Person | None, *, now: datetime) -> MeetingPage:
@@ -84,7 +98,7 @@ def meeting_page(meeting: Meeting, viewer: Person | None, *, now: datetime) -> M
         hosts=meetings.hosts(meeting) if meeting.host_id else (),
         state=standing,
         now=now,
-        items=agenda.points(meeting),
+        agenda=issued.shown(meeting),
         papers=documents.for_meeting(meeting),
         polls=polls.for_meeting(meeting) if viewer else (),
         record=_record(meeting, viewer),

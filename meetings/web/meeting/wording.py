@@ -12,12 +12,14 @@ from meetings.core.bilingual import Bilingual
 from meetings.domain.audit import queries
 from meetings.domain.merging import queries as merges
 from meetings.i18n import words
+from meetings.models.agenda import Stage
 from meetings.models.audit import AuditLine
 from meetings.models.organisation import Capacity, Organisation
 from meetings.models.outcome import ActionState
 from meetings.models.person import Person, Role
 from meetings.models.registration import Place
 from meetings.models.role import Granted
+from meetings.web.agenda import agenda_words
 from meetings.web.wording import label
 
 #: Every verb that an action writes, with what it notes of the thing; a test checks that none is missing.
@@ -163,10 +165,6 @@ VERBS: dict[str, Any] = {
     "breakout.removed": _l("Break-out taken out"),
     "session.recomputed": _l("Session moved, because the rules of its time zone changed"),
     "session.followed": _l("Calendar entries of the registered brought up to date"),
-    "agenda.item_added": _l("Agenda item %(number)s added"),
-    "agenda.item_revised": _l("Agenda item %(number)s changed"),
-    "agenda.item_moved": _l("Agenda item %(was)s moved to place %(number)s"),
-    "agenda.item_removed": _l("Agenda item %(number)s removed"),
     "document.added": _l("Document %(symbol)s added"),
     "document.revised": _l("Document %(symbol)s changed"),
     "document.removed": _l("Document %(symbol)s removed"),
@@ -207,6 +205,7 @@ VERBS: dict[str, Any] = {
     "translation.file_undone": _l("Translator’s list undone: %(texts)s texts"),
     "translation.file_dropped": _l("Translator’s list deleted"),
 }
+VERBS |= agenda_words.VERBS
 
 
 class Details(dict[str, Any]):
@@ -221,6 +220,7 @@ WORDS: dict[str, tuple[type[StrEnum], ...]] = {
     "role": (Role, Granted),
     "was": (Role,),
     "state": (ActionState,),
+    "stage": (Stage,),
     "place": (Place,),
     "capacity": (Capacity,),
 }

@@ -27,6 +27,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     Hanging: {
         Hanging.NOMINATIONS: _l("Nominations"),
         Hanging.REGISTRATIONS: _l("Places at meetings"),
+        Hanging.AGENDAS: _l("Agenda items presented or proposed"),
         Hanging.ACTIONS: _l("Actions"),
         Hanging.BALLOTS: _l("Ballots cast for an administration"),
         Hanging.FILES: _l("Files uploaded"),
@@ -45,6 +46,7 @@ _MOVES = _l("moves to the record that stays")
 BECOMES: dict[Hanging, Any] = {
     Hanging.NOMINATIONS: _MOVES,
     Hanging.REGISTRATIONS: _MOVES,
+    Hanging.AGENDAS: _MOVES,
     Hanging.ACTIONS: _MOVES,
     Hanging.BALLOTS: _l("stays as it was counted"),
     Hanging.FILES: _MOVES,

@@ -44,7 +44,7 @@ class ActionForm(Form):
 
     def offer(self, items: Sequence[AgendaItem], reader: Language) -> None:
         """Offer the agenda *items* of the meeting, and the register by the names that *reader* knows."""
-        self.item.offer([(each.id, f"{each.position} {each.title.shown(reader)[0]}") for each in items])
+        self.item.offer([(each.id, f"{each.number} {each.title.shown(reader)[0]}") for each in items])
         named = [(each.id, each.name.shown(reader)[0]) for each in register.everyone()]
         self.organisation.offer(sorted(named, key=lambda pair: sort_key(pair[1])))
 

@@ -31,6 +31,11 @@ NAMES: dict[str, Any] = {
     "session.cancellation": _l("Reason why session %s is cancelled"),
     "agenda_item.title": _l("Title of item %s"),
     "agenda_item.presenter": _l("Presenter of item %s"),
+    "agenda_item.notes": _l("Notes for the chair on item %s"),
+    "agenda_version.reason": _l("Why the agenda was corrected, version %s"),
+    "agenda_proposal.title": _l("Title of the item proposed by %s"),
+    "agenda_proposal.why": _l("Why %s proposes an item"),
+    "agenda_proposal.answer": _l("Question about the item proposed by %s"),
     "document.title": _l("Title of %s"),
     "poll.question": _l("Question of poll %s"),
     "poll_option.text": _l("Option %s of poll %s"),
@@ -42,6 +47,7 @@ NAMES: dict[str, Any] = {
 
 STEPS: dict[str, Any] = {
     Step.ANNOUNCE: _l("Meeting announced"),
+    Step.ISSUE: _l("Agenda issued"),
     Step.PUBLISH: _l("Record published"),
 }
 
@@ -58,6 +64,14 @@ def _session(meeting: Meeting, text: Text) -> str:
 
 def _item(meeting: Meeting, text: Text) -> str:
     return url_for("agenda.item", slug=meeting.slug, item_id=text.thing.id, _anchor=_anchor(text))
+
+
+def _notes(meeting: Meeting, text: Text) -> str:
+    return url_for("agenda_run.notes", slug=meeting.slug, item_id=text.thing.id)
+
+
+def _proposal(meeting: Meeting, text: Text) -> str:
+    return url_for("agenda_proposals.decide", slug=meeting.slug, proposal_id=text.thing.id)
 
 
 def _document(meeting: Meeting, text: Text) -> str:
@@ -95,6 +109,11 @@ PAGES: dict[str, Callable[[Meeting, Text], str] | None] = {
     "session.cancellation": None,
     "agenda_item.title": _item,
     "agenda_item.presenter": _item,
+    "agenda_item.notes": _notes,
+    "agenda_version.reason": None,
+    "agenda_proposal.title": _proposal,
+    "agenda_proposal.why": _proposal,
+    "agenda_proposal.answer": _proposal,
     "document.title": _document,
     "poll.question": _poll,
     "poll_option.text": _option,

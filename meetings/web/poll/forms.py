@@ -67,7 +67,7 @@ class PollForm(Form):
         )
         self.items = {item.id: item for item in items}
         self.item.optional = _("None")
-        self.item.offer([(item.id, f"{item.position}. {words(item.title)}") for item in items])
+        self.item.offer([(item.id, f"{item.number}. {words(item.title)}") for item in items])
         self._number_options()
 
     @property

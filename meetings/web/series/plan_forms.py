@@ -1,5 +1,6 @@
 """Forms to plan the next meeting of a series."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -98,8 +99,14 @@ class NextForm(PlanForm):
     points = Rows(FormField(PointRow), max_entries=MOST_POINTS)
 
     def agenda(self) -> list[Point]:
-        """Return the items that were kept."""
-        return [row.form.point() for row in self.points if row.form.kept.data]
+        """Return the items that were kept; those under one that was not stand on their own."""
+        found, headed = [], False
+        for row in self.points:
+            headed = headed if row.form.is_under else bool(row.form.kept.data)
+            if row.form.kept.data:
+                point = row.form.point()
+                found.append(replace(point, under=point.under and headed))
+        return found
 
     def plan(self, series: Series) -> Plan:
         """Return what was decided of the meeting itself."""

@@ -4,7 +4,7 @@ import pytest
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.agenda import actions, queries, rules
-from meetings.domain.agenda.rules import Direction
+from meetings.domain.agenda.outline import Direction
 from meetings.domain.audit import queries as audit
 from meetings.domain.record import actions as records
 from meetings.domain.record import queries as find_records
@@ -63,7 +63,7 @@ def test_move_passes_one_neighbour(make: Make, which: int, direction: Direction,
     meeting = make.meeting()
     items = agenda(make, meeting, "A", "B", "C")
     with transaction():
-        assert actions.move(items[which], direction, by=None, now=make.now) == place
+        assert actions.move(items[which], direction, by=None, now=make.now) == str(place)
     assert shown(meeting) == list(enumerate(order, start=1))
 
 

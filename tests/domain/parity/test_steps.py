@@ -13,6 +13,7 @@ from meetings.domain.meeting.rules import GapsRemain
 from meetings.domain.parity import actions, queries, rules
 from meetings.domain.record.rules import RecordGaps
 from meetings.extensions import transaction
+from meetings.models.agenda import Stage
 from meetings.models.meeting import Meeting
 from tests.make import Make, both
 
@@ -63,6 +64,17 @@ def test_publishing_with_gaps_needs_a_reason_which_readers_see(make: Make) -> No
     assert [line.details["step"] for line in queries.waivers(meeting)] == ["publish"]
 
 
+def test_issuing_an_agenda_with_gaps_needs_a_reason_which_the_history_keeps(make: Make) -> None:
+    meeting = with_gaps(make)
+    with pytest.raises(GapsRemain), transaction():
+        actions.issue(meeting, Stage.PROVISIONAL, "", by=None, now=make.now)
+    with transaction():
+        actions.issue(meeting, Stage.PROVISIONAL, "The translator is ill.", by=None, now=make.now)
+    (line,) = queries.waivers(meeting)
+    assert (line.details["step"], line.details["number"]) == ("issue", 1)
+    assert line.details["texts"].startswith("agenda_item:")
+
+
 def test_a_reason_without_gaps_is_no_waiver(make: Make) -> None:
     meeting = make.meeting(announced=False)
     with transaction():
@@ -72,7 +84,11 @@ def test_a_reason_without_gaps_is_no_waiver(make: Make) -> None:
 
 def test_nobody_takes_a_step_without_counting_the_gaps() -> None:
     """Pages, jobs and commands announce and publish through this feature."""
-    steps = {"meetings.domain.meeting.actions": {"announce"}, "meetings.domain.record.actions": {"publish"}}
+    steps = {
+        "meetings.domain.meeting.actions": {"announce"},
+        "meetings.domain.agenda.actions_versions": {"issue"},
+        "meetings.domain.record.actions": {"publish"},
+    }
     for floor in ("web", "api", "jobs", "cli", "notices"):
         for path in (PACKAGE / floor).rglob("*.py"):
             tree = ast.parse(path.read_text("utf-8"))

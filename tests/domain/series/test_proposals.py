@@ -127,8 +127,8 @@ def test_matters_arising_are_the_decisions_and_open_actions_of_the_last_meeting(
         "Date of the 9th",
     ]
     assert found.points[3].draft.title.fr == "NCP7/D1: Meet again (fr)"
-    assert [one.under for one in found.points] == [False, False, False, True, True, False]
     assert found.previous is last
+    assert [item.number for item in agendas.items(plan(make, series))] == ["1", "2", "3", "3.1", "3.2", "4"]
 
 
 def test_adopted_record_is_not_adopted_again(make: Make, series: Series) -> None:
@@ -224,6 +224,17 @@ def test_copy_takes_what_is_wanted_and_never_files_places_or_links(make: Make) -
     assert (paper.symbol, paper.item_id, dict(paper.versions)) == ("NCP0901", copied.id, {})
     assert [poll.state.value for poll in polls.for_meeting(made, prepared=True)] == ["prepared"]
     assert (made.title.en, made.announced_at) == ("9th NCP Plenary", None)
+
+
+def test_copied_item_of_a_break_out_belongs_to_its_copy(make: Make) -> None:
+    model = make.meeting()
+    first, item = make.sessions(model)[0], make.item(model)
+    with transaction():
+        item.session_id = actions_programme.add_breakout(first, group(make, first), by=None, now=make.now).id
+    with transaction():
+        made = actions_copying.duplicate(model, 9, FIRST, Wanted(), by=None, now=make.now)
+    [copied] = agendas.items(made)
+    assert copied.session_id in {one.id for one in queries.programme(made) if one.parent_id}
 
 
 def test_copy_of_nothing_is_a_bare_draft(make: Make) -> None:
