@@ -9,6 +9,7 @@ from flask import current_app
 from meetings.core.bilingual import ENGLISH, FRENCH, LANGUAGES, Bilingual, Language
 from meetings.domain.agenda import actions as agenda
 from meetings.domain.agenda.rules import ItemDraft
+from meetings.domain.attendance import actions as attendance
 from meetings.domain.document import actions as documents
 from meetings.domain.document.rules import Draft
 from meetings.domain.meeting import actions as meetings
@@ -20,6 +21,7 @@ from meetings.domain.record import actions as records
 from meetings.extensions import transaction
 from meetings.filing import filing
 from meetings.models.agenda import AgendaItem, Purpose
+from meetings.models.attendance import Presence
 from meetings.models.document import Document, DocumentKind
 from meetings.models.meeting import Meeting, Visibility
 from meetings.models.organisation import Capacity, Organisation
@@ -177,7 +179,20 @@ class House:
             item = self._item(meeting, "Dealt with")
             self._paper(meeting, f"NCP0{number}01", item)
             self._record(meeting, item, published=number == 7)
+            self._come(meeting)
         return meeting
+
+    def _come(self, meeting: Meeting) -> None:
+        """Let somebody of Kenya and a guest have been at *meeting*, and somebody of Cameroon be excused."""
+        make, by = self.make, self.secretariat
+        session = make.sessions(meeting)[0]
+        reason = f"Leave {self.mark}".strip()
+        with transaction():
+            attendance.decide(session, [self.ncp], Presence.PRESENT, by=by, now=make.now)
+            attendance.decide(session, [self.other], Presence.EXCUSED, reason=reason, by=by, now=make.now)
+            attendance.welcome(
+                session, f"Guest {self.mark}".strip(), function=reason, organisation=self.kenya, by=by, now=make.now
+            )
 
     def _record(self, meeting: Meeting, item: AgendaItem, *, published: bool) -> None:
         now, by = self.make.now, self.secretariat

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from flask import current_app
 from sqlalchemy import select
 
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual
@@ -12,6 +13,7 @@ from meetings.domain.agenda import actions_proposals as proposals
 from meetings.domain.agenda.actions_versions import correct
 from meetings.domain.agenda.outline import Direction
 from meetings.domain.agenda.proposal_rules import ProposalDraft
+from meetings.domain.attendance import list_actions as connections
 from meetings.domain.confirmation import actions as confirmations
 from meetings.domain.confirmation import rules as campaigns
 from meetings.domain.joining import actions as joining
@@ -24,6 +26,8 @@ from meetings.domain.role import actions as roles
 from meetings.domain.role.rules import Scope
 from meetings.exports import xliff
 from meetings.extensions import db, transaction
+from meetings.filing import filing
+from meetings.jobs import connections as connecting
 from meetings.models.agenda import Purpose, Stage
 from meetings.models.confirmation import AskLink
 from meetings.models.joining import AccessRequest
@@ -50,6 +54,7 @@ def furnish(house: House) -> tuple[str, ...]:
     _translations(house)
     _agendas(house)
     _joining(house)
+    _connections(house)
     return _campaigns(house)
 
 
@@ -96,6 +101,22 @@ def _agendas(house: House) -> None:
             draft = ProposalDraft(house.text(words), Purpose.GUIDANCE, house.text("Why"), 10)
             proposal = proposals.propose(house.coming, house.kenya, draft, by=house.ncp, now=make.now)
         proposals.ask(proposal, house.text("How long?"), by=by, now=make.now)
+
+
+def _connections(house: House) -> None:
+    """Let a list of connections wait for decisions, and another one be taken over."""
+    make, by = house.make, house.secretariat
+    head = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)"
+    for line in ("A B,", f"A B,\nWanjiru,{house.ncp.email}"):
+        data = "\n".join([head, *(f"{one},2027-02-10 13:10,2027-02-10 14:00,50" for one in line.splitlines())])
+        with filing(current_app.extensions["storage"]) as storage:
+            found = connections.bring(
+                house.held, "list.csv", data.encode(), house_zone=BRUSSELS, storage=storage, by=by, now=make.now
+            )
+        connecting.step()
+    with transaction():
+        connections.ask(found, leave_open=True, by=by, now=make.now)
+    connecting.step()
 
 
 def _joining(house: House) -> None:

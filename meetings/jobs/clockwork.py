@@ -11,6 +11,8 @@ from meetings.core import clock
 from meetings.domain.access import actions as access
 from meetings.domain.access import address_change_actions as address_changes
 from meetings.domain.access import identity_actions as identities
+from meetings.domain.attendance import list_actions as connections
+from meetings.domain.attendance import list_rules
 from meetings.domain.audit import queries as find_lines
 from meetings.domain.audit import sealing
 from meetings.domain.confirmation import actions as campaigns
@@ -27,6 +29,7 @@ from meetings.domain.poll import actions as polls
 from meetings.domain.poll import queries as find_polls
 from meetings.extensions import transaction
 from meetings.filing import filing
+from meetings.jobs import connections as connecting
 from meetings.jobs import imports as importing
 from meetings.jobs import privacy
 from meetings.notices import deliver, post
@@ -95,12 +98,14 @@ def forget_sign_ins() -> None:
 
 
 def sweep_files() -> None:
-    """Remove writes that broke off, and what imports of the register need no longer."""
+    """Remove writes that broke off, and what imports of the register and lists of connections need no longer."""
     storage: Storage = current_app.extensions["storage"]
     storage.sweep(before=clock.now() - UNFINISHED_STAYS)
     with filing(storage) as files:
         imports.forget_old(storage=files, now=clock.now())
+        connections.forget_old(storage=files, now=clock.now())
     storage.expire(import_rules.FOLDER, before=clock.now() - import_rules.STAYS - import_rules.WAITS)
+    storage.expire(list_rules.FOLDER, before=clock.now() - list_rules.STAYS - list_rules.WAITS)
 
 
 def keep_campaigns() -> None:
@@ -140,6 +145,7 @@ JOBS = (
     Job("post announcements", post_announcements, SECOND),
     Job("send mail", send_mail, SECOND),
     Job("import the register", importing.step, SECOND),
+    Job("read lists of connections", connecting.step, SECOND),
     Job("seal the audit trail", seal_the_trail, SECOND),
     Job("seal late lines", seal_late_lines, timedelta(hours=1)),
     Job("keep campaigns", keep_campaigns, timedelta(minutes=5)),

@@ -19,7 +19,19 @@ from meetings.domain.poll import queries as polls
 from meetings.domain.poll import rules as poll_rules
 from meetings.domain.registration import queries as registrations
 from meetings.models.registration import Place, Registration
-from meetings.notices import address, agenda, campaigns, changes, house, joining, merging, places, privacy, security
+from meetings.notices import (
+    address,
+    agenda,
+    attendance,
+    campaigns,
+    changes,
+    house,
+    joining,
+    merging,
+    places,
+    privacy,
+    security,
+)
 from meetings.notices.notice import Notice, Stranger
 
 Payload = dict[str, Any]
@@ -164,6 +176,7 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "privacy.erasure_asked": privacy.erasure_asked,
     "privacy.erasure_refused": privacy.erasure_refused,
     **agenda.KINDS,
+    **attendance.KINDS,
     **campaigns.KINDS,
     **changes.KINDS,
     **joining.KINDS,

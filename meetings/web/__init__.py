@@ -18,6 +18,10 @@ from meetings.web.agenda import proposals as agenda_proposals
 from meetings.web.agenda import run as agenda_run
 from meetings.web.agenda import versions as agenda_versions
 from meetings.web.archive import views as archive
+from meetings.web.attendance import certifying, correcting, door, participants
+from meetings.web.attendance import lists as connection_list
+from meetings.web.attendance import manage as attendance_manage
+from meetings.web.attendance import mine as attendance
 from meetings.web.calendar import unchanged
 from meetings.web.calendar import views as calendar
 from meetings.web.confirmation import manage as confirmation_manage
@@ -117,6 +121,15 @@ PAGES = (
     registration.bp,
     registration_manage.bp,
     registration_on_behalf.bp,
+    attendance.bp,
+    attendance_manage.bp,
+    connection_list.bp,
+    participants.bp,
+    door.bp,
+    correcting.bp,
+    correcting.manage_bp,
+    certifying.bp,
+    certifying.verify_bp,
     poll.bp,
     poll_manage.bp,
     outcome.bp,

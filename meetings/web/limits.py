@@ -67,6 +67,8 @@ UPLOADS = Family("20/minute;120/hour", "120/minute;1200/hour", writes)
 REGISTER = Family("60/minute", "120/minute;2400/hour")
 SIGN_IN = Family("60/minute;600/hour", counts=writes)
 PROVIDER = Family("60/minute;600/hour")
+#: So that nobody tries codes of certificates until one fits.
+CODES = Family("30/minute;300/hour", "60/minute;600/hour")
 FORMS = Family("30/minute;300/hour", "60/minute;600/hour", writes)
 
 #: Each endpoint that is limited; a test finds those that are missing.
@@ -91,9 +93,13 @@ LIMITED: dict[str, Family] = {
     "agenda_versions.pdf": EXPORTS,
     "archive.index": SEARCH,
     "archive.zip_file": EXPORTS,
+    "attendance_manage.csv": EXPORTS,
+    "attendance_manage.index": SEARCH,
+    "attendance_manage.xlsx": EXPORTS,
     "calendar.meeting": FEEDS,
     "calendar.personal": FEEDS,
     "calendar.public": FEEDS,
+    "certificate.pdf": EXPORTS,
     "confirm.mail": SIGN_IN,
     "confirm.show": SIGN_IN,
     "confirmation.begin": FORMS,
@@ -102,13 +108,19 @@ LIMITED: dict[str, Family] = {
     "confirmation_manage.export_csv": EXPORTS,
     "confirmation_manage.export_xlsx": EXPORTS,
     "confirmation_manage.show": SEARCH,
+    "connection_list.file": PAPERS,
+    "connection_list.index": UPLOADS,
     "document.download": PAPERS,
     "document_manage.new": UPLOADS,
     "document_manage.upload": UPLOADS,
+    "door.index": SEARCH,
+    "door.listed": EXPORTS,
+    "door.worker": PAPERS,
     "home.display": FORMS,
     "joining.accept": FORMS,
     "joining.confirm": FORMS,
     "joining.new": FORMS,
+    "list_correction.show": FORMS,
     "merging.index": SEARCH,
     "organisation.export_csv": EXPORTS,
     "organisation.export_states": EXPORTS,
@@ -124,6 +136,9 @@ LIMITED: dict[str, Family] = {
     "parity_files.index": UPLOADS,
     "parity_files.xliff": EXPORTS,
     "parity_files.xlsx": EXPORTS,
+    "participants.docx": EXPORTS,
+    "participants.pdf": EXPORTS,
+    "participants.xlsx": EXPORTS,
     "passkey.options": SIGN_IN,
     "passkey.proof_options": SIGN_IN,
     "passkey.sign_in": SIGN_IN,
@@ -148,6 +163,8 @@ LIMITED: dict[str, Family] = {
     "series_plan.new": SEARCH,
     "sso.start": PROVIDER,
     "sso_back.back": PROVIDER,
+    "verify.new": CODES,
+    "verify.show": CODES,
 }
 
 

@@ -8,6 +8,8 @@ from meetings.core import clock
 from meetings.domain.agenda import proposal_queries as proposals
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.agenda import versions
+from meetings.domain.attendance import certificates
+from meetings.domain.attendance import list_queries as connections
 from meetings.domain.document import queries as documents
 from meetings.domain.meeting import policy
 from meetings.domain.meeting import queries as meetings
@@ -24,6 +26,8 @@ from meetings.domain.record import queries as records
 from meetings.domain.registration import queries as registrations
 from meetings.domain.role import queries as roles
 from meetings.models.agenda import AgendaItem, AgendaProposal, AgendaVersion
+from meetings.models.certificate import Certificate
+from meetings.models.connection_list import ConnectionList
 from meetings.models.document import Document, DocumentVersion
 from meetings.models.meeting import Meeting, Series
 from meetings.models.organisation import Nomination, Organisation, OrganisationKind, Region
@@ -178,3 +182,16 @@ def person(person_id: int) -> Person:
 def register_import(import_id: int) -> RegisterImport:
     """Return one import of the register."""
     return found(imports.by_id(numbered(import_id)))
+
+
+def connection_list(slug: str, list_id: int) -> ConnectionList:
+    """Return the list of connections with this id, if it was brought to the meeting called *slug*."""
+    thing = found(connections.by_id(numbered(list_id)))
+    return found(thing if thing.meeting_id == meeting(slug).id else None)
+
+
+def certificate(certificate_id: int) -> Certificate:
+    """Return one certificate of a meeting that the reader may know of, or of the reader themself."""
+    thing, who = found(certificates.by_id(numbered(certificate_id))), viewer()
+    own = who is not None and who.id == thing.person_id
+    return found(thing if own or policy.can_see(who, thing.meeting) else None)

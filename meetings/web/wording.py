@@ -39,6 +39,7 @@ from meetings.models.registration import Place
 from meetings.web import viewer
 from meetings.web.admin import role_words
 from meetings.web.agenda import agenda_words
+from meetings.web.attendance import attendance_words
 from meetings.web.meeting import plan_words
 from meetings.web.merging import merge_words
 from meetings.web.organisation import import_words
@@ -339,9 +340,9 @@ REFUSALS |= {
 }
 
 LABELS |= agenda_words.LABELS | plan_words.LABELS | merge_words.LABELS | role_words.LABELS | held_words.LABELS
-LABELS |= parity.LABELS
+LABELS |= parity.LABELS | attendance_words.LABELS
 REFUSALS |= agenda_words.REFUSALS | import_words.REFUSALS | privacy.REFUSALS | plan_words.REFUSALS
-REFUSALS |= merge_words.REFUSALS | role_words.REFUSALS | parity.REFUSALS
+REFUSALS |= merge_words.REFUSALS | role_words.REFUSALS | parity.REFUSALS | attendance_words.REFUSALS
 
 
 def label(word: StrEnum) -> str:

@@ -13,7 +13,7 @@ from statistics import median
 
 from config import Settings
 from meetings.application import create_app
-from tests.benchmarks import crowd, files, importing, load, statements
+from tests.benchmarks import attending, crowd, files, importing, load, statements
 from tests.benchmarks.browser import GZIP, Browser
 from tests.benchmarks.load import Target
 from tests.benchmarks.server import Server, flask, free_port, serving
@@ -24,6 +24,7 @@ READER = "ncp.ke@hemicycle.example"
 MEETING, LIST, FEED = "/en/meetings/bench-plenary/", "/en/meetings/", "/en/calendar.ics"
 REGISTER, PEOPLE = "/en/organisations/?words=an&state=named", 5_000
 IMPORTED = 10_000
+CONNECTED = 20_000
 SMALL_MEETING = "/en/meetings/ncp-plenary-8/"
 HEAVIEST_VIEW, MOST_REQUESTS = 90_000, 8
 HEAVIEST_WORKER = 120_000_000
@@ -70,6 +71,7 @@ def main() -> int:
             kept.extend(found)
         printed = files.measure(create_app(Settings.from_environment(environment)), MEETING)
         taken = importing.measure(create_app(Settings.from_environment(environment)), IMPORTED)
+        attended = attending.measure(create_app(Settings.from_environment(environment)), CONNECTED)
     lines += [
         Line(f"statements: {name}", f"{many[name]}", f"{few[name]} with few rows", "equal", many[name] == few[name])
         for name in few
@@ -78,7 +80,7 @@ def main() -> int:
         Line(f"agenda of 30 items in both languages, {kind.upper()}", f"{seconds:.2f} s", "", "2 s", seconds <= 2)
         for kind, seconds in printed.items()
     ]
-    lines += _import(taken)
+    lines += [*_import(taken), *_attendance(attended)]
     lines.append(Line("first demo load, process and all", f"{loading:.1f} s", "", "15 s", loading <= 15))
     _print(lines, time.monotonic() - started)
     for problem in broken:
@@ -212,6 +214,14 @@ def _import(taken: importing.Taken) -> Sequence[Line]:
         Line(f"{name}, preview", f"{taken.preview:.1f} s", "", "15 s", taken.preview <= 15),
         Line("  taken over", f"{taken.apply:.1f} s", "40 s row by row", "", None),
         Line("  undone", f"{taken.undo:.1f} s", "", "", None),
+    ]
+
+
+def _attendance(taken: attending.Attended) -> Sequence[Line]:
+    steps = f"{taken.brought:.1f} s read, {taken.recognised:.1f} s recognised, {taken.applied:.1f} s taken over"
+    return [
+        Line(f"attendance: list of {CONNECTED:,} rows", f"{taken.whole:.1f} s", steps, "20 s", taken.whole <= 20),
+        Line("  taken back", f"{taken.undone:.1f} s", "", "", None),
     ]
 
 

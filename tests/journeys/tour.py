@@ -10,6 +10,7 @@ from tests.journeys.site import Site
 
 ANYBODY, KENYA, SECRETARIAT = "", "ncp.ke@hemicycle.example", "secretariat@hemicycle.example"
 NEXT, LAST, WORKSHOP = "ncp-plenary-8", "ncp-plenary-7", "regional-workshop-2"
+HELD = "regional-workshop-1"
 #: Pages that cannot be visited by their address alone; the story looks at each of them.
 ELSEWHERE = {
     "access.set_up": "gone for good once there is an administrator",
@@ -30,6 +31,10 @@ ELSEWHERE = {
         "for those who speak for a Member; the journey of an agenda looks at them",
     ),
     "calendar.personal": "its address is secret",
+    "attendance_manage.guest": "nobody came to a meeting of the demonstration without being known",
+    "connection_list.progress": "for the module that looks again by itself, no page",
+    "connection_list.undo": "there only once a list was taken over; the journey of attendance looks at it",
+    "list_correction.show": "its address is in mails; the journey of attendance looks at it",
     "people.picture": "there only once somebody has a photo",
     "meeting_steps.fix_dates": "there only while a meeting is postponed; the journey of planning looks at it",
     "privacy.accept": "leads on for who has accepted; the journey of privacy looks at it",
@@ -74,6 +79,19 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "poll_manage.new": ({}, {"preset": "yes-no"}),
     "organisation_representation.meeting": ({"slug": LAST},),
     "record.docx": ({"slug": LAST},),
+    "attendance.mine": ({}, {"slug": LAST}),
+    "attendance_manage.index": ({}, {"slug": LAST}, {"slug": LAST, "known": "absent"}),
+    "attendance_manage.person": ({"slug": LAST},),
+    **{f"connection_list.{page}": ({"slug": HELD},) for page in ("show", "file")},
+    "connection_list.index": ({}, {"slug": HELD}),
+    "certificate.index": ({}, {"slug": LAST}),
+    "door.index": ({}, {"q": "kenya"}, {"slug": LAST, "q": "xyzzy"}),
+    "door.listed": ({"session": "session_id"},),
+    "list_correction_manage.index": ({}, {"slug": LAST}),
+    "participants.index": ({}, {"slug": LAST}, {"slug": LAST, "stage": "provisional"}),
+    "participants.publish": ({}, {"slug": LAST, "stage": "provisional"}),
+    **{f"participants.{ending}": ({"slug": LAST},) for ending in ("docx", "pdf", "xlsx")},
+    "verify.show": ({"code": "certificate"},),
     "joining_manage.decide": ({"request_id": "asked"},),
 }
 #: One thing of each sort; those of a meeting belong to the next plenary where it has them.
@@ -107,6 +125,10 @@ THINGS = {
     "session_id": "SELECT min(id) FROM session WHERE meeting_id = :next",
     "group": "SELECT min(id) FROM session WHERE parent_id IS NOT NULL",
     "proposal_id": "SELECT min(id) FROM agenda_proposal WHERE meeting_id = :next AND state = 'waiting'",
+    "list_id": "SELECT max(id) FROM connection_list",
+    "certificate_id": "SELECT min(c.id) FROM certificate c JOIN person p ON p.id = c.person_id"
+    " WHERE p.email = 'ncp.ke@hemicycle.example'",
+    "certificate": "SELECT min(code) FROM certificate",
     "asked": "SELECT min(id) FROM access_request WHERE state = 'waiting'",
 }
 

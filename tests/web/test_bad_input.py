@@ -69,6 +69,8 @@ LAST = (
     "sign_out",
     "end_others",
     "erase",
+    "drop",
+    "undo",
 )
 #: A refusal that is counted, so that codes cannot be guessed.
 COUNTS = {"access.code"}
@@ -98,6 +100,12 @@ ELSEWHERE |= {"series_plan.new"}
 ELSEWHERE |= {"presenters.index", "registration_on_behalf.new"}
 #: A merge that can be undone, a letter that was kept: tests/web/test_merging.py and test_nominations.py.
 ELSEWHERE |= {"merging.show", "organisation_nominations.remove_letter"}
+#: Lists under way, links in mails, other states: tests/web/test_attendance.py and test_participants.py.
+ELSEWHERE |= {"attendance.say", "certificate.withdraw", "list_correction.show", "list_correction_manage.accept"}
+ELSEWHERE |= {"list_correction_manage.decline", "participants.withdraw"}
+ELSEWHERE |= {f"connection_list.{name}" for name in ("apply", "decide", "drop", "reopen", "rest", "sitting", "undo")}
+#: A door that is open, and what its page sends: tests/web/test_door.py.
+ELSEWHERE |= {"door.mark", "door.marks"}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import insert
 
-from meetings.cli.demo import papers, votes
+from meetings.cli.demo import papers, presence, votes
 from meetings.cli.demo.agendas import Scribe
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.events import Action as ToldAction
@@ -64,6 +64,8 @@ class Teller:
             votes.hold(poll, meeting, items[poll.item], self.register, self.diary, by=by, at=at)
         if told.record:
             self._conclude(told, told.record, meeting, items, by)
+            if told.series == presence.SERIES:
+                presence.record(meeting, sessions.values(), self.diary, by=by)
         return meeting
 
     def _plan(self, told: Told, by: Person) -> Meeting:

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, and_, exists, select, update
 
+from meetings.domain.attendance.rules import shown
 from meetings.domain.merging.ledger import Ledger
 from meetings.domain.merging.queries import Conflicts, TwoPlaces
 from meetings.domain.merging.references import REFERENCES, Reference, Treatment
+from meetings.models.attendance import Testimony
 from meetings.models.base import Base
 from meetings.models.database import current
 from meetings.models.person import Person
@@ -53,6 +55,38 @@ def settle(book: Ledger, kept: Person, gone: Person, found: Conflicts, now: date
     query = select(registrations).where(registrations.c.person_id == gone.id, registrations.c.id.not_in(both))
     for row in current().execute(query).mappings().all():
         book.write(registrations, row, person_id=kept.id)
+    _settle_attendance(book, kept, gone, now)
+
+
+def _settle_attendance(book: Ledger, kept: Person, gone: Person, now: datetime) -> None:
+    """Let the kept record have been where either was; where both were, all that was said counts once."""
+    table = Base.metadata.tables["attendance"]
+    mine, theirs = (
+        {row["session_id"]: row for row in _rows_of("attendance", "person_id", person.id)} for person in (kept, gone)
+    )
+    for session_id, row in theirs.items():
+        if session_id not in mine:
+            book.write(table, row, person_id=kept.id)
+            continue
+        _bring_together(book, mine[session_id], row, now)
+        book.write(table, row, counted=False)
+
+
+def _bring_together(book: Ledger, mine: RowMapping, theirs: RowMapping, now: datetime) -> None:
+    """Let what was said of the closed record's row be said of the other one, unless the same source spoke there too."""
+    said = Base.metadata.tables["attendance_testimony"]
+    spoken = {(one["source"], one["list_id"]) for one in _rows_of(said.name, "attendance_id", mine["id"])}
+    for one in _rows_of(said.name, "attendance_id", theirs["id"]):
+        if (one["source"], one["list_id"]) not in spoken:
+            book.write(said, one, attendance_id=mine["id"])
+    best = shown([Testimony(**one) for one in _rows_of(said.name, "attendance_id", mine["id"])])
+    values = {"presence": best.presence, "source": best.source, "minutes": best.minutes, "reason": best.reason}
+    book.write(Base.metadata.tables["attendance"], mine, **values, changed_at=now)
+
+
+def _rows_of(table: str, column: str, number: int) -> Sequence[RowMapping]:
+    rows = Base.metadata.tables[table]
+    return current().execute(select(rows).where(rows.c[column] == number).order_by(rows.c.id)).mappings().all()
 
 
 def _settle_places(book: Ledger, two: TwoPlaces, now: datetime) -> None:

@@ -68,8 +68,9 @@ def merge(
 
 
 def _hold_meetings(kept: Person, gone: Person) -> set[int]:
-    """Lock the meetings at which both have a place, before anybody is held: as registering does it."""
+    """Lock the meetings at which both have a place or were, before anybody is held: as registering does it."""
     meetings = {two.kept.meeting_id: two.kept.meeting for two in queries.two_places(kept, gone)}
+    meetings |= {meeting.id: meeting for meeting in queries.both_attended(kept, gone)}
     for number in sorted(meetings):
         lock(meetings[number])
     return set(meetings)

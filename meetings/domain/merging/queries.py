@@ -13,6 +13,7 @@ from meetings.core.bilingual import Bilingual
 from meetings.core.paging import Page
 from meetings.domain.merging import duplicates, rules
 from meetings.domain.merging.references import REFERENCES, Hanging
+from meetings.models.attendance import Attendance
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.merging import Merge, MergeChange, NotTheSame
@@ -154,6 +155,12 @@ def two_places(kept: Person, gone: Person) -> list[TwoPlaces]:
     )
     found = current().execute(query.execution_options(populate_existing=True))
     return [TwoPlaces(one, other) for one, other in found]
+
+
+def both_attended(kept: Person, gone: Person) -> Sequence[Meeting]:
+    """Return the meetings of which something is known of the attendance of both."""
+    theirs = [select(Attendance.meeting_id).where(Attendance.person_id == person.id) for person in (kept, gone)]
+    return current().scalars(select(Meeting).where(*(Meeting.id.in_(one) for one in theirs))).all()
 
 
 def _both_cast(kept: Person, gone: Person) -> Sequence[Poll]:

@@ -28,6 +28,7 @@ class Hanging(StrEnum):
     NOMINATIONS = "nominations"
     REGISTRATIONS = "registrations"
     AGENDAS = "agendas"
+    ATTENDANCE = "attendance"
     ACTIONS = "actions"
     BALLOTS = "ballots"
     FILES = "files"
@@ -68,6 +69,20 @@ MOVES, SETTLED, ONE_EACH, STAYS = Treatment
 REFERENCES = (
     Reference("nomination", "person_id", SETTLED, Hanging.NOMINATIONS),
     Reference("registration", "person_id", SETTLED, Hanging.REGISTRATIONS),
+    Reference("attendance", "person_id", SETTLED, Hanging.ATTENDANCE),
+    Reference("attendance_testimony", "by_id", MOVES, Hanging.KEEPING),
+    Reference("attendance_plan", "published_by_id", MOVES, Hanging.KEEPING),
+    Reference("connection_list", "by_id", MOVES, Hanging.KEEPING),
+    Reference("connection_list", "applied_by_id", MOVES, Hanging.KEEPING),
+    Reference("connection_list", "undone_by_id", MOVES, Hanging.KEEPING),
+    Reference("connection_row", "person_id", MOVES, Hanging.ATTENDANCE),
+    Reference("known_as", "person_id", MOVES, Hanging.ATTENDANCE),
+    Reference("certificate", "person_id", MOVES, Hanging.ATTENDANCE),
+    Reference("certificate", "issued_by_id", MOVES, Hanging.KEEPING),
+    Reference("certificate", "withdrawn_by_id", MOVES, Hanging.KEEPING),
+    Reference("list_correction", "person_id", MOVES, Hanging.ATTENDANCE),
+    Reference("list_correction", "by_id", MOVES, Hanging.ATTENDANCE),
+    Reference("list_correction", "decided_by_id", MOVES, Hanging.KEEPING),
     Reference("action", "person_id", MOVES, Hanging.ACTIONS),
     Reference("role_grant", "person_id", MOVES, Hanging.GRANTS),
     Reference("agenda_presenter", "person_id", MOVES, Hanging.AGENDAS),

@@ -96,7 +96,7 @@ def read(data: bytes, source: Source, *, sheet: str = "", encoding: str = "") ->
         cells, merged = workbooks.rows(data, sheet or source.sheets[0])
         rows: Iterator[list[str]] = iter(cells)
     else:
-        rows = _split(_decoded(data, encoding or source.encodings[0]))
+        rows = _split(decoded(data, encoding or source.encodings[0]))
     # One cell more than there may be columns, so that a row which is too wide still says so.
     cut = (row[: MOST_COLUMNS + 1] for row in rows)
     filled = ((number, row) for number, row in enumerate(cut, 1) if any(cell.strip() for cell in row))
@@ -140,7 +140,7 @@ def _fits(data: bytes, encoding: str) -> bool:
     if encoding in (WESTERN, MAC) and b"\0" in data:
         return False
     try:
-        _decoded(data, encoding)
+        decoded(data, encoding)
     except rules.WrongEncoding:
         return False
     return True
@@ -152,7 +152,8 @@ def _is_wide(data: bytes) -> bool:
     return len(head) >= 8 and max(head[::2].count(0), head[1::2].count(0)) > len(head) // 2 * 3 // 4
 
 
-def _decoded(data: bytes, encoding: str) -> str:
+def decoded(data: bytes, encoding: str) -> str:
+    """Return the text *data* read in *encoding*; raises ``WrongEncoding``."""
     codec = CODECS.get(encoding, "")
     if codec == "utf-16" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         codec = "utf-16-be" if data[:200:2].count(0) > data[1:200:2].count(0) else "utf-16-le"

@@ -81,6 +81,7 @@ def wipe(person: Person, *, everywhere: bool = True, files: Bin, now: datetime) 
         files.delete(person.photo_key)
     _forget_letters(person, files)
     current().flush()
+    _forget_reasons(person)
     for holding in holdings.HOLDINGS:
         _apply(holding, person.id)
     _stop_mails(person.id)
@@ -124,6 +125,13 @@ def _forget_letters(person: Person, files: Bin) -> None:
     for letter in current().scalars(theirs).all():
         files.delete(letter.storage_key)
         current().delete(letter)
+
+
+def _forget_reasons(person: Person) -> None:
+    """Empty why *person* did not come to a sitting, wherever it was said; for whom they came stays."""
+    said, rows = _table("attendance_testimony"), _table("attendance")
+    theirs = select(rows.c.id).where(rows.c.person_id == person.id)
+    current().execute(update(said).where(said.c.attendance_id.in_(theirs)).values(reason=""))
 
 
 def _table(name: str) -> Table:

@@ -8,8 +8,6 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from meetings.core.paging import Page
 from meetings.domain.meeting.queries import visible_to
-from meetings.domain.organisation import queries as organisations
-from meetings.models.bundle import Bundle
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
 from meetings.models.organisation import Organisation
@@ -35,17 +33,6 @@ _SEATS_TAKEN = (
     select(Registration.session_id, func.count())
     .where(Registration.meeting_id == bindparam("meeting"), Registration.place == Place.CONFIRMED)
     .group_by(Registration.session_id)
-)
-_ORGANISATIONS = Bundle(
-    select(Organisation.id)
-    .join(Registration, Registration.organisation_id == Organisation.id)
-    .where(
-        Registration.meeting_id == bindparam("meeting"),
-        Registration.place == Place.CONFIRMED,
-        organisations.has_vote(),
-    )
-    .distinct(),
-    lambda rows: frozenset(number for (number,) in rows),
 )
 _MINE = (
     select(Registration.organisation_id)
@@ -134,11 +121,6 @@ def numbers(meeting: Meeting) -> dict[tuple[int, Place], int]:
         .group_by(Registration.session_id, Registration.place)
     )
     return {(session_id, place): number for session_id, place, number in rows}
-
-
-def organisations_registered(meeting: Meeting) -> frozenset[int]:
-    """Return the ids of the Members for whom somebody has a confirmed place at *meeting*."""
-    return _ORGANISATIONS.read({"meeting": meeting.id})
 
 
 def colleagues(meeting: Meeting, organisation_id: int, person: Person) -> list[Registration]:

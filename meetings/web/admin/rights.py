@@ -30,6 +30,7 @@ FEATURES: dict[str, Any] = {
     "agenda": _l("Agenda"),
     "document": _l("Documents"),
     "registration": _l("Registrations"),
+    "attendance": _l("Attendance"),
     "poll": _l("Polls"),
     "outcome": _l("Decisions and actions"),
     "record": _l("Minutes"),

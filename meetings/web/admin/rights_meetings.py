@@ -100,6 +100,22 @@ MEETINGS: dict[str, Right] = {
     "registration.can_withdraw_others": Right(
         _l("Whoever runs the meeting gives up a place for its holder; it is marked so."), RUNNERS
     ),
+    "attendance.can_keep": Right(
+        _l(
+            "Whoever runs the meeting keeps its attendance, publishes its list of participants and issues certificates."
+        ),
+        RUNNERS,
+    ),
+    "attendance.can_import": Right(
+        _l("Whoever keeps the attendance of the meeting brings in its lists of connections."), RUNNERS
+    ),
+    "attendance.can_attest": Right(_l("Anyone signed in who may see the meeting says that they were there."), PEOPLE),
+    "attendance.can_read_participants": Right(
+        _l("Anyone signed in who may see the meeting reads its published list of participants."), PEOPLE
+    ),
+    "attendance.can_withdraw": Right(_l("Whoever runs the meeting withdraws its certificates."), RUNNERS),
+    "attendance.can_have_certificates": Right(_l("Anyone signed in sees their own certificates."), PEOPLE),
+    "attendance.can_fetch": Right(_l("A certificate is for its owner, and for whoever runs the meeting."), OWNERS),
     "poll.can_list": Right(_l("The polls of a meeting are for those who may read its papers."), PAPERS),
     "poll.can_know": Right(
         _l("A poll under preparation is for those who run the meeting; others may be known of like their meeting."),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from meetings.domain.attendance import figures
 from meetings.domain.meeting import listing, policy
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting.rules import State
@@ -77,7 +78,7 @@ def _chamber(meeting: Meeting, viewer: Person | None, now: datetime) -> Chamber 
     nomination = organisations.nomination_of(viewer, on=now.date()) if viewer else None
     return seats.filled(
         members,
-        registrations.organisations_registered(meeting),
+        figures.members(meeting).registered,
         mode="registered",
         mine=nomination.organisation if nomination else None,
     )

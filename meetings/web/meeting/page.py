@@ -7,6 +7,7 @@ from itertools import chain
 
 from meetings.domain.agenda import issued
 from meetings.domain.agenda.points import Agenda
+from meetings.domain.attendance import figures
 from meetings.domain.document import queries as documents
 from meetings.domain.document.queries import Paper
 from meetings.domain.meeting import policy
@@ -16,7 +17,6 @@ from meetings.domain.organisation import queries as organisations
 from meetings.domain.poll import queries as polls
 from meetings.domain.record import policy as record_policy
 from meetings.domain.record import queries as records
-from meetings.domain.registration import queries as registrations
 from meetings.models.meeting import Meeting, Session
 from meetings.models.organisation import Organisation
 from meetings.models.person import Person
@@ -103,7 +103,7 @@ def meeting_page(meeting: Meeting, viewer: Person | None, *, now: datetime) -> M
         polls=polls.for_meeting(meeting) if viewer else (),
         record=_record(meeting, viewer),
         plate=place,
-        chamber=_chamber(meeting, place, now) if standing is not State.CANCELLED else None,
+        chamber=_chamber(meeting, place, standing, now) if standing is not State.CANCELLED else None,
         may_manage=policy.can_manage(viewer, meeting),
         may_plan_next=policy.can_plan_in(viewer, meeting.series),
         may_read_papers=policy.can_read_papers(viewer, meeting),
@@ -124,11 +124,15 @@ def _record(meeting: Meeting, viewer: Person | None) -> Record | None:
     return record if record and record_policy.can_read(viewer, meeting, record) else None
 
 
-def _chamber(meeting: Meeting, place: Plate | None, now: datetime) -> Chamber | None:
+def _chamber(meeting: Meeting, place: Plate | None, standing: State, now: datetime) -> Chamber | None:
+    """Return the chamber: once the meeting is over and its attendance known, with those who took part."""
     members = organisations.seats(on=now.date())
     if not members:
         return None
     mine = place.organisation if place else None
     if meeting.announced_at is None:
         return seats.filled(members, (), mode="hollow", mine=mine)
-    return seats.filled(members, registrations.organisations_registered(meeting), mode="registered", mine=mine)
+    found = figures.members(meeting)
+    if standing in OVER and found.attended:
+        return seats.filled(members, found.attended, mode="took_part", mine=mine)
+    return seats.filled(members, found.registered, mode="registered", mine=mine)

@@ -12,7 +12,7 @@ from meetings.core.bilingual import Bilingual
 from meetings.domain.audit import queries
 from meetings.domain.merging import queries as merges
 from meetings.i18n import words
-from meetings.models.agenda import Stage
+from meetings.models import agenda, attendance
 from meetings.models.audit import AuditLine
 from meetings.models.organisation import Capacity, Organisation
 from meetings.models.outcome import ActionState
@@ -174,6 +174,28 @@ VERBS: dict[str, Any] = {
     "registration.moved": _l("Registration moved to another session"),
     "registration.promoted": _l("Place given to the first on the waiting list"),
     "registration.withdrawn": _l("Registration withdrawn"),
+    "attendance.decided": _l("Attendance set by the secretariat: %(presence)s"),
+    "attendance.retracted": _l("The secretariat’s word about an attendance taken back"),
+    "attendance.attested": _l("Said to have been there"),
+    "attendance.unsaid": _l("Own word to have been there taken back"),
+    "attendance.admitted": _l("Let in at the door"),
+    "attendance.list_brought": _l("List of connections brought in"),
+    "attendance.list_sitting_chosen": _l("Sitting of a list of connections chosen"),
+    "attendance.rows_decided": _l("Rows of a list of connections settled (%(rows)s)"),
+    "attendance.row_reopened": _l("Row of a list of connections opened again"),
+    "attendance.list_asked": _l("List of connections ordered to be taken over"),
+    "attendance.list_applied": _l("List of connections taken over, %(people)s people"),
+    "attendance.list_undo_asked": _l("List of connections ordered to be taken back"),
+    "attendance.list_undone": _l("List of connections taken back, %(people)s people"),
+    "attendance.list_dropped": _l("List of connections deleted"),
+    "participants.published": _l("List of participants published: %(which)s"),
+    "participants.withdrawn": _l("Published list of participants taken back"),
+    "participants.correction_proposed": _l("Correction of the list of participants proposed"),
+    "participants.correction_accepted": _l("Correction of the list of participants accepted"),
+    "participants.correction_declined": _l("Correction of the list of participants declined"),
+    "certificate.threshold_set": _l("Threshold of certificates set to %(threshold)s"),
+    "certificate.issued": _l("Certificate of attendance issued"),
+    "certificate.withdrawn": _l("Certificate of attendance withdrawn"),
     "poll.prepared": _l("Poll prepared"),
     "poll.revised": _l("Poll changed"),
     "poll.discarded": _l("Poll discarded"),
@@ -220,8 +242,10 @@ WORDS: dict[str, tuple[type[StrEnum], ...]] = {
     "role": (Role, Granted),
     "was": (Role,),
     "state": (ActionState,),
-    "stage": (Stage,),
     "place": (Place,),
+    "stage": (agenda.Stage,),
+    "presence": (attendance.Presence,),
+    "which": (attendance.Stage,),
     "capacity": (Capacity,),
 }
 LANGUAGES = {"en": _l("English"), "fr": _l("French")}

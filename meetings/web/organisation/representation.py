@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from meetings.core import clock
 from meetings.core.text import sort_key
+from meetings.domain.attendance import presence
+from meetings.domain.attendance.presence import Present
 from meetings.domain.meeting import held as meetings
 from meetings.domain.meeting.held import Held
 from meetings.domain.organisation import past, policy, queries
 from meetings.domain.organisation.past import WasNamed
 from meetings.domain.poll import casting
 from meetings.domain.poll.casting import Cast
-from meetings.domain.registration import presence
-from meetings.domain.registration.presence import Present
 from meetings.i18n import words
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Nomination, Organisation
@@ -51,7 +51,7 @@ class Past:
 def of_organisation(
     organisation: Organisation, nominations: Iterable[Nomination], viewer: Person, *, everything: bool, now: datetime
 ) -> Past:
-    """Gather who represented *organisation*, by all its *nominations*, the latest meeting first; three statements."""
+    """Gather who represented *organisation*, by all its *nominations*, the latest meeting first; four statements."""
     held = [each for each in meetings.held(viewer, now=now) if organisation.belongs_on(each.first)]
     named = past.of(nominations)
     present, cast = presence.of_organisation(organisation), casting.of_organisation(organisation)
@@ -70,7 +70,7 @@ def of_organisation(
 
 
 def at_meeting(meeting: Held, row: Meeting) -> list[tuple[Organisation, Represented]]:
-    """Gather who represented each organisation of the body at *meeting*, by name; four statements."""
+    """Gather who represented each organisation of the body at *meeting*, by name; five statements."""
     named = past.on_days(meeting.first, meeting.last)
     present, cast = presence.at_meeting(row), casting.at_meeting(row)
     organisations = [each for each in queries.everyone() if each.belongs_on(meeting.first)]

@@ -8,7 +8,6 @@ from meetings.core.text import sort_key
 from meetings.domain.registration import actions, policy, queries, rules
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session
-from meetings.models.organisation import Capacity
 from meetings.models.person import Person, Role
 from meetings.models.registration import Place, Registration
 from tests.conftest import NOW
@@ -36,17 +35,6 @@ def test_seats_taken_counts_only_the_confirmed(make: Make):
         (english.id, Place.WITHDRAWN): 1,
     }
     assert queries.confirmed_in(french) == 0
-
-
-def test_organisations_registered_are_members_with_a_confirmed_place(make: Make):
-    meeting = make.meeting(capacity=2)
-    kenya, observer = make.member(), make.member("OB", "Observer")
-    with transaction():
-        observer.kind = make.kind("observer")
-    make.registration(meeting, make.ncp(kenya))
-    make.registration(meeting, make.ncp(observer, capacity=Capacity.DELEGATE))
-    make.registration(meeting, make.ncp(make.member("UG", "Uganda")))
-    assert queries.organisations_registered(meeting) == {kenya.id}
 
 
 def test_list_is_by_family_name_whatever_the_accents(make: Make):
