@@ -58,14 +58,18 @@ class Storage(Protocol):
         """Forget what lies under the keys of *folder* and was put *before*; return how many."""
 
 
-class Files(Protocol):
+class Bin(Protocol):
+    """What actions need of a storage that only forget files."""
+
+    def delete(self, key: str) -> None:
+        """Forget what *key* holds."""
+
+
+class Files(Bin, Protocol):
     """What actions need of a storage; the entry point sees to it that files share the fate of the rows (``filing``)."""
 
     def put(self, key: str, data: BinaryIO) -> int:
         """Keep the rest of *data* under *key*, and return its size in bytes."""
-
-    def delete(self, key: str) -> None:
-        """Forget what *key* holds."""
 
 
 def new_key(folder: str = "") -> str:

@@ -16,12 +16,15 @@ from meetings.domain.agenda.proposal_rules import ProposalDraft
 from meetings.domain.attendance import list_actions as connections
 from meetings.domain.confirmation import actions as confirmations
 from meetings.domain.confirmation import rules as campaigns
+from meetings.domain.invitation import actions as inviting
+from meetings.domain.invitation import rules as invitations
 from meetings.domain.joining import actions as joining
 from meetings.domain.meeting import actions_programme as programme
 from meetings.domain.parity import actions_files as files
 from meetings.domain.parity import file_queries, file_rules
 from meetings.domain.parity import queries as texts
 from meetings.domain.parity.actions import issue
+from meetings.domain.registration import links
 from meetings.domain.role import actions as roles
 from meetings.domain.role.rules import Scope
 from meetings.exports import xliff
@@ -31,6 +34,7 @@ from meetings.jobs import connections as connecting
 from meetings.models.agenda import Purpose, Stage
 from meetings.models.confirmation import AskLink
 from meetings.models.joining import AccessRequest
+from meetings.models.meeting_link import MeetingLink
 from meetings.models.organisation import Capacity
 from meetings.models.role import Granted
 from tests.house import House
@@ -55,7 +59,18 @@ def furnish(house: House) -> tuple[str, ...]:
     _agendas(house)
     _joining(house)
     _connections(house)
-    return _campaigns(house)
+    return (*_campaigns(house), _invited(house))
+
+
+def _invited(house: House) -> str:
+    """Invite the observer to the meeting to come, and return the address of their link, which they have opened."""
+    make, segment = house.make, invitations.Segment(kinds=("observer",))
+    with transaction():
+        seen = invitations.mark([house.observer.id])
+        inviting.invite(house.coming, segment, house.text("Come"), seen=seen, by=house.secretariat, now=make.now)
+        link = db.session.scalars(select(MeetingLink).where(MeetingLink.person_id == house.observer.id)).one()
+        inviting.open_(link, now=make.now)
+    return f"/en/place/{links.token(link.key, make.secret)}/"
 
 
 def _translations(house: House) -> None:

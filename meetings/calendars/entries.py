@@ -70,7 +70,7 @@ def personal_entry(
     It keeps its UID whatever *session* they move to; it is cancelled when they withdrew, or when the session or the
     meeting is off.
     """
-    gone = registration.place is Place.WITHDRAWN
+    gone = registration.place not in (Place.CONFIRMED, Place.WAITING)
     off = _off(session, meeting)
     waiting = registration.place is Place.WAITING and not off
     confirmed = registration.place is Place.CONFIRMED and not off

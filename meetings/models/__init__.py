@@ -13,6 +13,7 @@ from meetings.models import (
     identity,
     joining,
     meeting,
+    meeting_link,
     merging,
     organisation,
     outbox,
@@ -24,9 +25,11 @@ from meetings.models import (
     record,
     register_import,
     registration,
+    registration_details,
     role,
     series,
     translation,
+    visa,
 )
 
 #: Every module with tables; a test checks that the list is complete.
@@ -51,6 +54,9 @@ MODULES = (
     connection_list,
     attendance,
     certificate,
+    registration_details,
+    meeting_link,
+    visa,
     poll,
     outcome,
     record,

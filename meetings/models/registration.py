@@ -1,9 +1,9 @@
-"""Places at meetings."""
+"""Places at meetings, and on what terms they are given."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.models.base import Base
@@ -19,6 +19,44 @@ class Place(StrEnum):
     CONFIRMED = "confirmed"
     WAITING = "waiting"
     WITHDRAWN = "withdrawn"
+    #: The secretariat has to say yes first.
+    REQUESTED = "requested"
+    #: The secretariat said no.
+    REFUSED = "refused"
+
+
+class Admission(StrEnum):
+    """Who may take a place at a meeting."""
+
+    OPEN = "open"
+    INVITED = "invited"
+    #: Whom the head of an organisation registers.
+    NOMINATED = "nominated"
+
+
+class RegistrationTerms(Base):
+    """On what terms people register for one meeting; without a row it is open to everyone, and nothing is asked."""
+
+    __tablename__ = "registration_terms"
+    __table_args__ = (
+        CheckConstraint("quota IS NULL OR quota > 0", name="quota_is_positive"),
+        CheckConstraint("companions >= 0", name="companions_are_not_negative"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), primary_key=True)
+    admission: Mapped[Admission] = mapped_column(Word(Admission))
+    #: So many places for each organisation; no limit while empty.
+    quota: Mapped[int | None]
+    #: Whoever comes for no Member waits for the secretariat's yes.
+    approves_observers: Mapped[bool]
+    #: How many accompanying persons somebody may bring.
+    companions: Mapped[int]
+    #: Whether letters of invitation are offered, as a visa needs them.
+    letters: Mapped[bool]
+    #: Whether it is asked what people eat and what access they need.
+    needs: Mapped[bool]
+    #: Counts the edits, so that nobody overwrites what somebody else has just written.
+    revision: Mapped[int]
 
 
 class Registration(Base):
@@ -34,7 +72,7 @@ class Registration(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
     meeting: Mapped[Meeting] = relationship()
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
     session: Mapped[Session] = relationship()
     #: For whom they came, on the day they registered.
@@ -49,5 +87,10 @@ class Registration(Base):
     #: Raised by each change of the personal entry; becomes iCalendar SEQUENCE.
     revision: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    #: Whether the last change was made for the person by somebody who runs the meeting.
+    #: Whether the last change was made for the person by somebody else.
     on_behalf: Mapped[bool] = mapped_column(default=False, server_default="0")
+    #: The colleague who made it; those who run the meeting did when empty.
+    colleague_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    colleague: Mapped[Person | None] = relationship(foreign_keys=[colleague_id])
+    #: Why the secretariat said no.
+    refusal: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -23,14 +23,17 @@ from meetings.notices import (
     address,
     agenda,
     attendance,
+    breakouts,
     campaigns,
     changes,
     house,
+    invitations,
     joining,
     merging,
     places,
     privacy,
     security,
+    visas,
 )
 from meetings.notices.notice import Notice, Stranger
 
@@ -89,6 +92,18 @@ def _waiting(payload: Payload, now: datetime) -> list[Notice]:
     return [
         places.released("registration.waiting", one, known=outbox.invited_to(one.meeting_id))
         for one in _registered(payload, Place.WAITING)
+    ]
+
+
+def _requested(payload: Payload, now: datetime) -> list[Notice]:
+    """Who has to be approved hears that the request is there."""
+    return [places.told("registration.requested", one) for one in _registered(payload, Place.REQUESTED)]
+
+
+def _refused(payload: Payload, now: datetime) -> list[Notice]:
+    """Who gets no place hears why."""
+    return [
+        places.told("registration.refused", one, refusal=one.refusal) for one in _registered(payload, Place.REFUSED)
     ]
 
 
@@ -168,6 +183,8 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "registration.confirmed": _confirmed,
     "registration.waiting": _waiting,
     "registration.promoted": _promoted,
+    "registration.requested": _requested,
+    "registration.refused": _refused,
     "registration.moved": _moved,
     "registration.withdrawn": _withdrawn,
     "record.published": _record_published,
@@ -177,10 +194,13 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "privacy.erasure_refused": privacy.erasure_refused,
     **agenda.KINDS,
     **attendance.KINDS,
+    **breakouts.KINDS,
     **campaigns.KINDS,
     **changes.KINDS,
+    **invitations.KINDS,
     **joining.KINDS,
     **merging.KINDS,
+    **visas.KINDS,
 }
 
 

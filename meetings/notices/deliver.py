@@ -11,7 +11,7 @@ from meetings.extensions import transaction
 from meetings.models.database import current
 from meetings.models.outbox import Mail
 from meetings.models.person import Person
-from meetings.notices import house
+from meetings.notices import house, own_way
 from meetings.notices.mailer import Failure, Mailer, Outgoing, Permanent, SafeConnection, Temporary, Unreachable
 
 logger = logging.getLogger(__name__)
@@ -104,8 +104,8 @@ def _outgoing(mail: Mail) -> Outgoing:
         recipient_email=mail.recipient_email,
         language=mail.language,
         subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
+        text=own_way.opened(mail.text),
+        html=own_way.opened(mail.html),
         message_id=mail.message_id,
         sender=house.sender(),
         sent_at=mail.created_at,

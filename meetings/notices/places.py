@@ -8,13 +8,13 @@ from typing import Any
 from meetings.calendars import entries, invitation
 from meetings.calendars.values import Attendee, Entry
 from meetings.models.registration import Place, Registration
-from meetings.notices import house
+from meetings.notices import house, own_way
 from meetings.notices.notice import Notice
 
 logger = logging.getLogger(__name__)
 
 #: What people do themselves, unless somebody who runs the meeting does it for them.
-OWN_ACTS = {"registration.confirmed", "registration.waiting", "registration.moved", "registration.withdrawn"}
+OWN_ACTS = {f"registration.{act}" for act in ("confirmed", "waiting", "requested", "moved", "withdrawn")}
 
 
 def told(kind: str, registration: Registration, *, page: str = "meeting.show", **facts: Any) -> Notice:
@@ -27,6 +27,7 @@ def told(kind: str, registration: Registration, *, page: str = "meeting.show", *
         meeting=registration.meeting,
         page=(page, {"slug": registration.meeting.slug}),
         facts={"session": session, "placed": placed, "join_link": "", "on_behalf": _by_others(kind, registration)}
+        | {"colleague": registration.colleague, "own_way": own_way.address(registration)}
         | facts,
     )
 

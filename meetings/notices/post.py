@@ -6,7 +6,7 @@ from datetime import datetime
 from meetings.domain.outbox import actions, queries
 from meetings.extensions import transaction
 from meetings.models.outbox import Announcement
-from meetings.notices import audience, house, letters
+from meetings.notices import audience, house, letters, own_way
 from meetings.notices.notice import Notice
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def _expand(announcement: Announcement, now: datetime) -> None:
     written = [letter for notice in notices if (letter := _letter(notice, alone=len(notices) == 1))]
     if notices and not written:
         raise NobodyReached(f"None of {len(notices)} mails could be written.")
-    for letter in written:
+    for letter in map(own_way.shown, written) if keep else written:
         actions.queue(letter, host=house.host(), keep=keep, now=now)
     actions.handled(announcement, now=now)
 

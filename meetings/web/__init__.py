@@ -31,6 +31,8 @@ from meetings.web.document import manage as document_manage
 from meetings.web.document import views as document
 from meetings.web.home import health
 from meetings.web.home import views as home
+from meetings.web.invitation import manage as invitation_manage
+from meetings.web.invitation import views as place
 from meetings.web.joining import manage as joining_manage
 from meetings.web.joining import views as joining
 from meetings.web.meeting import manage as meeting_manage
@@ -61,12 +63,21 @@ from meetings.web.privacy import periods as privacy_periods
 from meetings.web.privacy import views as privacy
 from meetings.web.record import manage as record_manage
 from meetings.web.record import views as record
+from meetings.web.registration import badges as registration_badges
+from meetings.web.registration import breakouts as registration_breakouts
+from meetings.web.registration import colleague as registration_colleague
+from meetings.web.registration import decisions as registration_decision
 from meetings.web.registration import manage as registration_manage
+from meetings.web.registration import needs as registration_needs
 from meetings.web.registration import on_behalf as registration_on_behalf
+from meetings.web.registration import questions as registration_questions
+from meetings.web.registration import terms as registration_terms
 from meetings.web.registration import views as registration
 from meetings.web.series import manage as series_manage
 from meetings.web.series import plan as series_plan
 from meetings.web.series import views as series
+from meetings.web.visa import manage as visa_manage
+from meetings.web.visa import views as visa
 
 #: Every folder of pages whose addresses begin with the language.
 PAGES = (
@@ -119,6 +130,8 @@ PAGES = (
     document.bp,
     document_manage.bp,
     registration.bp,
+    registration_breakouts.bp,
+    registration_colleague.bp,
     registration_manage.bp,
     registration_on_behalf.bp,
     attendance.bp,
@@ -130,6 +143,15 @@ PAGES = (
     correcting.manage_bp,
     certifying.bp,
     certifying.verify_bp,
+    registration_decision.bp,
+    registration_terms.bp,
+    registration_questions.bp,
+    registration_needs.bp,
+    registration_badges.bp,
+    invitation_manage.bp,
+    visa.bp,
+    visa_manage.bp,
+    place.bp,
     poll.bp,
     poll_manage.bp,
     outcome.bp,

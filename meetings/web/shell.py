@@ -19,7 +19,7 @@ from meetings.domain.role import policy as roles
 from meetings.i18n import language
 from meetings.models.person import Person
 from meetings.web import viewer
-from meetings.web.wording import label
+from meetings.web.wording import label, refusal, session_name
 
 THEMES = ("light", "dark")
 #: Features whose pages belong to a meeting.
@@ -147,5 +147,7 @@ def register(app: Flask) -> None:
         contact_email=settings.contact_email,
         viewer=viewer.viewer,
         label=label,
+        refusal=refusal,
+        session_name=session_name,
         may=May({verb: partial(_may, policy) for verb, policy in MAY.items()}),
     )

@@ -24,28 +24,30 @@ from meetings.domain.outcome import rules as outcome
 from meetings.domain.person import rules as person
 from meetings.domain.poll import rules as poll
 from meetings.domain.record import rules as record
-from meetings.domain.registration import rules as registration
 from meetings.i18n import file_size, words
 from meetings.models.access import Factor
 from meetings.models.confirmation import AskState, ChangeState
 from meetings.models.document import DocumentKind
 from meetings.models.joining import RequestState
+from meetings.models.meeting import Session
 from meetings.models.organisation import Capacity
 from meetings.models.outbox import MailState
 from meetings.models.outcome import ActionState, Owner
 from meetings.models.person import Role
 from meetings.models.poll import PollState
-from meetings.models.registration import Place
 from meetings.web import viewer
 from meetings.web.admin import role_words
 from meetings.web.agenda import agenda_words
 from meetings.web.attendance import attendance_words
+from meetings.web.invitation import wording as invitation
 from meetings.web.meeting import plan_words
 from meetings.web.merging import merge_words
 from meetings.web.organisation import import_words
 from meetings.web.parity import wording as parity
 from meetings.web.privacy import held_words
 from meetings.web.privacy import wording as privacy
+from meetings.web.registration import wording as registration
+from meetings.web.visa import wording as visa
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     Capacity: {
@@ -58,11 +60,6 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Role.PARTICIPANT: _l("Participant"),
         Role.SECRETARIAT: _l("Secretariat"),
         Role.ADMINISTRATOR: _l("Administrator"),
-    },
-    Place: {
-        Place.CONFIRMED: lazy_pgettext("place", "registered"),
-        Place.WAITING: _l("on the waiting list"),
-        Place.WITHDRAWN: _l("withdrawn"),
     },
     DocumentKind: {
         DocumentKind.DOCUMENT: _l("Document"),
@@ -224,22 +221,8 @@ REFUSALS: dict[type[Refused], Any] = {
     register.EndsBeforeItBegins: _l("The last day is before the first one. Choose a later day."),
 }
 
-REFUSALS |= {
-    registration.RegistrationClosed: _l("Registration for this meeting is closed. Nothing was changed."),
-    registration.KindDoesNotAttend: _l(
-        "Your organisation is of a kind that takes no part in meetings. Write to the secretariat if that is wrong."
-    ),
-    registration.AlreadyRegistered: _l("You have a place at this meeting already. Nothing was changed."),
-    registration.SessionNotOfMeeting: _l("This session belongs to another meeting. Choose one of those shown."),
-    registration.SessionOver: _l("This session is over. Choose another, or read the record."),
-    registration.SessionCancelled: _l("This session does not take place. Choose another one."),
-    registration.SessionBegun: _l("The session has begun, so the place can no longer be given up."),
-    registration.SessionFull: _l("All seats of that session are taken. Your place stays where it is."),
-    registration.NotRegistered: _l("You have no place at this meeting. Nothing was changed."),
-    registration.PeopleRegistered: _l(
-        "People are registered, so the meeting stays announced. Cancel it instead; they will be told."
-    ),
-}
+LABELS |= invitation.LABELS | registration.LABELS
+REFUSALS |= invitation.REFUSALS | registration.REFUSALS | visa.REFUSALS
 
 
 def _poll_closed(error: poll.PollClosed) -> str:
@@ -360,3 +343,8 @@ def refusal(error: Refused) -> str:
     """Return in the reader's language why something was refused."""
     found: Any = REFUSALS[type(error)]
     return str(found(error) if callable(found) else found)
+
+
+def session_name(session: Session) -> str:
+    """Return what readers call *session*: its own title, or else its language."""
+    return i18n.words(session.title) if session.title else label(session.language)

@@ -31,6 +31,7 @@ HOUSEKEEPING = {"audit", "outbox"}
 SILENT = {
     "access.forget_old",
     "access.sign_out",
+    "registration.fill",
     "registration.follow_session",
     "registration.take_back",
 }

@@ -43,6 +43,12 @@ ELSEWHERE = {
     "factor.passkey_show": "there only for somebody who has a passkey",
     "health.door": "leads to the first page",
     "merging.show": "there only once two records were merged",
+    **dict.fromkeys(
+        ("place.show", "place.details", "place.decline", "place.choose_breakouts"),
+        "their addresses are in mails; the journey of registering looks at them",
+    ),
+    "registration_manage.answer_file": "a file, there only once somebody gave one as an answer",
+    **dict.fromkeys(("visa.pdf", "visa.docx"), "there only for whose letter is signed"),
     "organisation_nominations.letter": "a file, there only once a letter is stored",
 }
 #: What else than the usual things to put into an address, and questions to ask.
@@ -60,6 +66,10 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "record_manage.edit": ({}, {"slug": LAST}),
     "document_manage.index": ({}, {"slug": LAST}),
     "registration_manage.index": ({}, {"slug": LAST}),
+    "registration_breakouts.choose": ({"slug": WORKSHOP},),
+    "registration_decision.show": ({"registration_id": "requested"},),
+    "registration_decision.refuse": ({"registration_id": "requested"},),
+    "registration_needs.index": ({}, {"slug": WORKSHOP}),
     "registration_on_behalf.new": ({}, {"q": "ana"}),
     "admin.people": ({}, {"role": "secretariat"}, {"words": "xyzzy"}),
     "admin_rights.person": ({}, {"thing": "meeting:ncp-plenary-8"}, {"thing": "organisation:ke"}),
@@ -122,6 +132,9 @@ THINGS = {
     "grant_id": "SELECT min(id) FROM role_grant WHERE ended_at IS NULL",
     "file_id": "SELECT min(f.id) FROM translation_file f WHERE meeting_id = :next",
     "registration_id": "SELECT min(id) FROM registration WHERE meeting_id = :next AND place = 'confirmed'",
+    "requested": "SELECT min(id) FROM registration WHERE meeting_id = :next AND place = 'requested'",
+    "question_id": "SELECT min(id) FROM registration_question WHERE meeting_id = :next",
+    "letter_id": "SELECT min(id) FROM invitation_letter WHERE meeting_id = :next AND issued_at IS NOT NULL",
     "session_id": "SELECT min(id) FROM session WHERE meeting_id = :next",
     "group": "SELECT min(id) FROM session WHERE parent_id IS NOT NULL",
     "proposal_id": "SELECT min(id) FROM agenda_proposal WHERE meeting_id = :next AND state = 'waiting'",

@@ -188,6 +188,19 @@ EXPECTED = {
     "presenters": RUNNERS,
     "registration_manage": RUNNERS,
     "registration_on_behalf": RUNNERS,
+    "invitation_manage": RUNNERS,
+    "invitation_manage.new": SECRETARIAT,
+    "invitation_manage.remind": SECRETARIAT,
+    "place": EVERYONE,
+    "registration_breakouts": SIGNED_IN,
+    "registration_colleague": SIGNED_IN,
+    "registration_decision": RUNNERS,
+    "registration_terms": RUNNERS,
+    "registration_questions": RUNNERS,
+    "registration_needs": SECRETARIAT,
+    "registration_badges": RUNNERS,
+    "visa": SIGNED_IN,
+    "visa_manage": SECRETARIAT,
 }
 
 
@@ -262,6 +275,8 @@ class World:
             "registration_id": place.id,
             "grant_id": grant_id,
             "proposal_id": proposal.id,
+            "question_id": 999_999,
+            "letter_id": 999_999,
         }
 
     def _with_roles(self, make: Make, meeting: Meeting, item: AgendaItem) -> int:

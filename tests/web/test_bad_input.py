@@ -98,6 +98,17 @@ ELSEWHERE |= {"meeting_steps.confirm_dates", "meeting_steps.fix_dates", "meeting
 ELSEWHERE |= {"series_plan.new"}
 #: Forms that only a search for somebody leads to: tests/web/test_on_behalf.py.
 ELSEWHERE |= {"presenters.index", "registration_on_behalf.new"}
+#: Forms that terms of registration, or colleagues, lead to: tests/web/test_registration_terms.py.
+ELSEWHERE |= {"registration_colleague.new", "registration_decision.approve", "registration_decision.refuse"}
+#: Buttons of a personal link that only some states show: tests/web/test_invitation.py.
+ELSEWHERE |= {"place.begin", "place.details", "place.move"}
+#: Forms that questions, answers and needs lead to: tests/web/test_registration_details.py.
+ELSEWHERE |= {f"registration_questions.{name}" for name in ("again", "delete", "edit", "move", "withdraw")}
+ELSEWHERE |= {"registration.details", "registration_needs.file", "registration_needs.index"}
+#: What only who has a seat sees: tests/web/test_registration_breakouts.py; and only while nobody has one.
+ELSEWHERE |= {"place.choose_breakouts", "registration_breakouts.choose", "meeting_manage.take_back"}
+#: Letters of invitation, which terms and a place lead to: tests/web/test_visa.py.
+ELSEWHERE |= {"visa.show", "visa.take_back", "visa_manage.issue"}
 #: A merge that can be undone, a letter that was kept: tests/web/test_merging.py and test_nominations.py.
 ELSEWHERE |= {"merging.show", "organisation_nominations.remove_letter"}
 #: Lists under way, links in mails, other states: tests/web/test_attendance.py and test_participants.py.

@@ -348,7 +348,7 @@ def test_list_takes_the_same_statements_however_long(make: Make, client: Browser
     client.sign_in(make.secretariat())
     with counted() as statements:
         assert client.get(LIST + "/").status_code == 200
-    assert len(statements) == 6
+    assert len(statements) == 9
 
 
 def test_files_hold_the_narrowed_list_and_no_formula(make: Make, client: Browser):

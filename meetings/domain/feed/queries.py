@@ -64,7 +64,10 @@ def places_of(person: Person, *, now: datetime) -> Sequence[Registration]:
             Registration.person_id == person.id,
             Meeting.announced_at.is_not(None),
             _lasting(day),
-            or_(Registration.place != Place.WITHDRAWN, Registration.changed_at >= day - rules.CANCELLED_STAYS),
+            or_(
+                Registration.place.in_((Place.CONFIRMED, Place.WAITING)),
+                and_(Registration.place == Place.WITHDRAWN, Registration.changed_at >= day - rules.CANCELLED_STAYS),
+            ),
         )
         .options(
             contains_eager(Registration.session),

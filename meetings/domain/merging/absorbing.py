@@ -9,6 +9,7 @@ from meetings.domain.attendance.rules import shown
 from meetings.domain.merging.ledger import Ledger
 from meetings.domain.merging.queries import Conflicts, TwoPlaces
 from meetings.domain.merging.references import REFERENCES, Reference, Treatment
+from meetings.domain.registration.rules import HELD
 from meetings.models.attendance import Testimony
 from meetings.models.base import Base
 from meetings.models.database import current
@@ -94,9 +95,9 @@ def _settle_places(book: Ledger, two: TwoPlaces, now: datetime) -> None:
     table = Base.metadata.tables["registration"]
     mine, theirs = _row("registration", two.kept.id), _row("registration", two.gone.id)
     if two.taken:
-        better = {name: theirs[name] for name in ("session_id", "place", "placed_at", "organisation_id")}
+        better = {name: theirs[name] for name in ("session_id", "place", "placed_at", "organisation_id", "refusal")}
         book.write(table, mine, **better, revision=mine["revision"] + 1, changed_at=now)
-    if theirs["place"] is not Place.WITHDRAWN:
+    if theirs["place"] in HELD:
         revision = theirs["revision"] + 1
         book.write(table, theirs, place=Place.WITHDRAWN, placed_at=now, changed_at=now, revision=revision)
 

@@ -83,6 +83,12 @@ REFERENCES = (
     Reference("list_correction", "person_id", MOVES, Hanging.ATTENDANCE),
     Reference("list_correction", "by_id", MOVES, Hanging.ATTENDANCE),
     Reference("list_correction", "decided_by_id", MOVES, Hanging.KEEPING),
+    # What a place says besides hangs on it and moves with it.
+    Reference("registration", "colleague_id", MOVES, Hanging.KEEPING),
+    Reference("meeting_link", "person_id", ONE_EACH, Hanging.REGISTRATIONS, same=("meeting_id",)),
+    Reference("meeting_link", "invited_by_id", MOVES, Hanging.KEEPING),
+    Reference("invitation_round", "sent_by_id", MOVES, Hanging.KEEPING),
+    Reference("invitation_letter", "issued_by_id", MOVES, Hanging.KEEPING),
     Reference("action", "person_id", MOVES, Hanging.ACTIONS),
     Reference("role_grant", "person_id", MOVES, Hanging.GRANTS),
     Reference("agenda_presenter", "person_id", MOVES, Hanging.AGENDAS),

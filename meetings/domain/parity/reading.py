@@ -12,6 +12,7 @@ from meetings.domain.meeting import queries as meetings
 from meetings.domain.outcome import queries as outcomes
 from meetings.domain.outcome import rules as symbols
 from meetings.domain.record import queries as records
+from meetings.domain.registration import question_queries as registration
 from meetings.models.agenda import AgendaItem, AgendaProposal, AgendaVersion
 from meetings.models.database import current
 from meetings.models.document import Document
@@ -19,6 +20,7 @@ from meetings.models.meeting import Meeting, Session
 from meetings.models.outcome import Action, Decision
 from meetings.models.poll import Poll, PollOption
 from meetings.models.record import Paragraph, Record
+from meetings.models.registration_details import RegistrationOption, RegistrationQuestion
 
 Marks = tuple[str, ...]
 
@@ -53,6 +55,18 @@ def documents(meeting: Meeting) -> Iterator[tuple[Document, Marks]]:
     """Yield the documents of *meeting*."""
     query = select(Document).where(Document.meeting_id == meeting.id).order_by(Document.symbol, Document.id)
     return ((document, (document.symbol,)) for document in current().scalars(query))
+
+
+def questions(meeting: Meeting) -> Iterator[tuple[RegistrationQuestion, Marks]]:
+    """Yield what those who register for *meeting* are asked, counted in its order."""
+    return ((question, (str(number),)) for number, question in enumerate(registration.questions(meeting), 1))
+
+
+def choices(meeting: Meeting) -> Iterator[tuple[RegistrationOption, Marks]]:
+    """Yield the choices that those questions offer, each with its own number and that of its question."""
+    for number, asked in enumerate(registration.asked(meeting), 1):
+        offered = (option for option in asked.options if not option.withdrawn)
+        yield from ((option, (str(place), str(number))) for place, option in enumerate(offered, 1))
 
 
 def polls(meeting: Meeting) -> Iterator[tuple[Poll, Marks]]:

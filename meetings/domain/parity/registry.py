@@ -19,6 +19,7 @@ from meetings.domain.parity import reading
 from meetings.domain.parity.rules import Kind, Part, Step, Write
 from meetings.domain.poll import actions_words as polls
 from meetings.domain.record import actions as records
+from meetings.domain.registration import actions_words as registrations
 from meetings.models.meeting import Meeting
 from meetings.models.poll import PollState
 
@@ -98,6 +99,18 @@ HOLDERS: tuple[Holder, ...] = (
         agenda.reword_proposal,
     ),
     Holder(Kind.DOCUMENT, reading.documents, (Part("title", 300, Step.ANNOUNCE),), _only(documents.reword)),
+    Holder(
+        Kind.REGISTRATION,
+        reading.questions,
+        (Part("label", 300, Step.ANNOUNCE), Part("help", 500, Step.ANNOUNCE, needed=False)),
+        registrations.reword_question,
+    ),
+    Holder(
+        Kind.REGISTRATION,
+        reading.choices,
+        (Part("text", 200, Step.ANNOUNCE),),
+        _only(registrations.reword_option),
+    ),
     Holder(
         Kind.POLL,
         reading.polls,

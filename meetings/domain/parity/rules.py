@@ -20,6 +20,7 @@ class Kind(StrEnum):
     MEETING = "meeting"
     AGENDA = "agenda"
     DOCUMENT = "document"
+    REGISTRATION = "registration"
     POLL = "poll"
     OUTCOME = "outcome"
     RECORD = "record"

@@ -15,6 +15,7 @@ from meetings.domain.role import queries as roles
 from meetings.models.database import add, current, lock
 from meetings.models.person import Person, Role
 from meetings.models.privacy import ErasureRequest, ErasureState
+from meetings.storage import Bin
 
 
 def ask(person: Person, *, reason: str, now: datetime) -> ErasureRequest:
@@ -55,7 +56,7 @@ def refuse(request: ErasureRequest, answer: str, *, by: Person, now: datetime) -
     audit.record("privacy.erasure_refused", request, by=by, now=now)
 
 
-def erase(person: Person, *, files: erasure.Bin, by: Person | None, now: datetime) -> None:
+def erase(person: Person, *, files: Bin, by: Person | None, now: datetime) -> None:
     """Forget who *person* is, and close a request of theirs; what they were stays.
 
     Nominations end the day before, coming places are given up; closed records that were merged into this one go
@@ -76,7 +77,7 @@ def erase(person: Person, *, files: erasure.Bin, by: Person | None, now: datetim
     audit.record("privacy.erased", person, by=by if by is not person else None, now=now)
 
 
-def erase_closed(people: Sequence[Person], *, files: erasure.Bin, now: datetime) -> None:
+def erase_closed(people: Sequence[Person], *, files: Bin, now: datetime) -> None:
     """Erase all of *people* as ``erase`` does; whoever goes with another is not erased twice."""
     for person in _whole_first(people):
         if person.erased_at is None:
@@ -88,7 +89,7 @@ def _whole_first(people: Sequence[Person]) -> list[Person]:
     return sorted(people, key=requests.is_merged_away)
 
 
-def _forget(person: Person, *, files: erasure.Bin, now: datetime) -> None:
+def _forget(person: Person, *, files: Bin, now: datetime) -> None:
     """Empty *person* and the records merged into them; a name that somebody still there has stays elsewhere."""
     everywhere = not requests.is_merged_away(person)
     for record in [person, *merges.absorbed_by(person)]:
@@ -109,7 +110,7 @@ def _leave_everything(person: Person, *, by: Person | None, now: datetime) -> No
         registrations.withdraw(registration, by=by, now=now)
 
 
-def erase_again(shelf: marks.Shelf, *, files: erasure.Bin, now: datetime) -> int:
+def erase_again(shelf: marks.Shelf, *, files: Bin, now: datetime) -> int:
     """Erase once more whoever has come back with an older database, and return how many they were."""
     returned = [person for number in marks.come_back(shelf) if (person := people.by_id(number))]
     for person in _whole_first(returned):

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from meetings.domain.audit import actions as audit
 from meetings.domain.audit import sealing
 from meetings.domain.person import queries as people
-from meetings.domain.privacy import actions_erasure, erasure, retention, rules
+from meetings.domain.privacy import actions_erasure, retention, rules
+from meetings.domain.registration import forgetting
 from meetings.models.database import add, current
 from meetings.models.person import Person
 from meetings.models.privacy import RetentionPeriod, RetentionReport
+from meetings.storage import Bin
 
 
 def set_periods(wanted: Mapping[str, int], *, by: Person, now: datetime) -> None:
@@ -24,13 +26,15 @@ def set_periods(wanted: Mapping[str, int], *, by: Person, now: datetime) -> None
             audit.record("privacy.period_set", period, by=by, now=now, name=name, days=days, before=before[name])
 
 
-def let_go(*, files: erasure.Bin, now: datetime) -> RetentionReport:
+def let_go(*, files: Bin, now: datetime) -> RetentionReport:
     """Delete everything whose time is over, and keep a report of how much it was."""
     gone = {}
     for name, days in retention.periods().items():
         before = now - timedelta(days=days)
         if name == "closed_accounts":
             gone[name] = _erase_closed(before, files=files, now=now)
+        elif name == retention.ANSWERS:
+            gone[name] = forgetting.forget_over(before, most=days, files=files)
         elif name == "audit_lines":
             gone[name] = sealing.forget_before(before, now=now)
         else:
@@ -40,7 +44,7 @@ def let_go(*, files: erasure.Bin, now: datetime) -> RetentionReport:
     return report
 
 
-def _erase_closed(before: datetime, *, files: erasure.Bin, now: datetime) -> int:
+def _erase_closed(before: datetime, *, files: Bin, now: datetime) -> int:
     """Erase the accounts that have been closed for long."""
     closed = [person for number in retention.closed_before(before) if (person := people.by_id(number))]
     actions_erasure.erase_closed(closed, files=files, now=now)

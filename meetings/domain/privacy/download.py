@@ -19,6 +19,7 @@ from meetings.models.organisation import Organisation
 from meetings.models.person import Person
 from meetings.models.poll import Poll, PollOption
 from meetings.models.privacy import PrivacyNotice
+from meetings.models.registration_details import RegistrationQuestion
 
 #: Of the things that rows point to: what is given in place of their id.
 NAMED: dict[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
@@ -28,6 +29,7 @@ NAMED: dict[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
     "poll_id": (Poll.id.expression, Base.metadata.tables["poll"].c.question_en),
     "option_id": (PollOption.id.expression, Base.metadata.tables["poll_option"].c.text_en),
     "document_id": (Document.id.expression, Document.symbol.expression),
+    "question_id": (RegistrationQuestion.id.expression, Base.metadata.tables["registration_question"].c.label_en),
     "notice_id": (PrivacyNotice.id.expression, PrivacyNotice.version.expression),
 }
 ABOUT, MERGED = "audit_line.thing", "person.merged"
@@ -61,9 +63,8 @@ def _own(record: Person) -> Row:
 
 
 def _rows(holding: Holding, ids: Sequence[int]) -> list[Row]:
-    table = Base.metadata.tables[holding.table]
-    columns = [table.c[name] for name in holding.given]
-    query = select(*columns).where(table.c[holding.column].in_(ids)).order_by(*table.primary_key.columns)
+    columns = [holding.rows.c[name] for name in holding.given]
+    query = select(*columns).where(holding.theirs(ids)).order_by(*holding.rows.primary_key.columns)
     rows = [dict(row) for row in current().execute(query).mappings()]
     names = _names(rows)
     return [_shown(row, names) for row in rows]

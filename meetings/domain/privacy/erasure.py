@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from markupsafe import escape
 from sqlalchemy import JSON, Column, Table, and_, cast, delete, func, literal, or_, select, union, union_all, update
@@ -16,6 +16,7 @@ from meetings.core.bilingual import ENGLISH, FRENCH
 from meetings.domain.organisation import queries as register
 from meetings.domain.privacy import holdings, marks
 from meetings.domain.privacy.holdings import Fate, Holding, Trace
+from meetings.domain.registration import details
 from meetings.models.address_change import AddressChange
 from meetings.models.base import Base
 from meetings.models.database import current
@@ -24,6 +25,7 @@ from meetings.models.organisation import Nomination, NominationLetter
 from meetings.models.outbox import MailState
 from meetings.models.person import Person, Role, Seen
 from meetings.models.privacy import ErasedMark
+from meetings.storage import Bin
 
 #: A domain that never exists (RFC 2606).
 NOWHERE = "erased.invalid"
@@ -31,13 +33,6 @@ NOWHERE = "erased.invalid"
 SHORTEST_NAME = 5
 #: A number of fewer digits could be part of another number.
 FEWEST_DIGITS = 8
-
-
-class Bin(Protocol):
-    """Where photos lie."""
-
-    def delete(self, key: str) -> None:
-        """Forget what *key* holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +75,8 @@ def wipe(person: Person, *, everywhere: bool = True, files: Bin, now: datetime) 
     if person.photo_key:
         files.delete(person.photo_key)
     _forget_letters(person, files)
+    for key in details.files_of_person(person):
+        files.delete(key)
     current().flush()
     _forget_reasons(person)
     for holding in holdings.HOLDINGS:
@@ -144,8 +141,7 @@ def _place(trace: Trace) -> tuple[Table, Column[Any]]:
 
 
 def _apply(holding: Holding, person_id: int) -> None:
-    table = _table(holding.table)
-    theirs = table.c[holding.column] == person_id
+    table, theirs = holding.rows, holding.theirs([person_id])
     if holding.fate is Fate.GO:
         current().execute(delete(table).where(theirs))
     elif holding.fate is Fate.EMPTIED:
@@ -232,7 +228,7 @@ def foreseen(person: Person) -> list[Count]:
     """Return what erasing *person* would do, table by table; nothing is changed, one statement."""
     told = [holding for holding in holdings.HOLDINGS if holding.given]
     counts = [
-        select(literal(place), func.count()).where(_table(holding.table).c[holding.column] == person.id)
+        select(literal(place), func.count()).select_from(holding.rows).where(holding.theirs([person.id]))
         for place, holding in enumerate(told)
     ]
     found: dict[tuple[str, Fate], int] = {}

@@ -1,7 +1,12 @@
 """Where people stand in the database: every column that points to a person, and what becomes of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Table, select
+
+from meetings.models.base import Base
 
 
 class Fate(StrEnum):
@@ -20,7 +25,7 @@ class Holding:
     """One column that points to a person.
 
     *given* are the columns that the person gets when they ask what is held about them; *emptied* those that say
-    something of the person.
+    something of the person. *through* names the table between: the column then points to a row of that table.
     """
 
     table: str
@@ -28,6 +33,20 @@ class Holding:
     fate: Fate
     given: tuple[str, ...] = ()
     emptied: tuple[str, ...] = ()
+    through: str = ""
+
+    @property
+    def rows(self) -> Table:
+        """The table, as the database has it."""
+        return Base.metadata.tables[self.table]
+
+    def theirs(self, ids: Sequence[int]) -> ColumnElement[bool]:
+        """Return the condition that a row points to one of some people, given by their *ids*."""
+        pointer = self.rows.c[self.column]
+        if not self.through:
+            return pointer.in_(ids)
+        between = Base.metadata.tables[self.through]
+        return pointer.in_(select(between.c.id).where(between.c.person_id.in_(ids)))
 
 
 _STAY, _GO, _EMPTIED = Fate.STAY, Fate.GO, Fate.EMPTIED
@@ -76,7 +95,38 @@ HOLDINGS = (
     Holding("role_grant", "granted_by_id", _STAY),
     Holding("role_grant", "ended_by_id", _STAY),
     # Meetings.
-    Holding("registration", "person_id", _STAY, ("meeting_id", "session_id", "organisation_id", "place", "created_at")),
+    Holding(
+        "registration",
+        "person_id",
+        _EMPTIED,
+        ("meeting_id", "session_id", "organisation_id", "place", "created_at", "refusal"),
+        ("refusal",),
+    ),
+    Holding("registration", "colleague_id", _STAY, ("meeting_id", "session_id", "changed_at")),
+    Holding("breakout_choice", "registration_id", _GO, ("session_id", "place"), through="registration"),
+    Holding("companion", "registration_id", _GO, ("name",), through="registration"),
+    Holding("registration_needs", "registration_id", _GO, ("diet", "access", "changed_at"), through="registration"),
+    Holding("registration_answer", "registration_id", _GO, ("question_id", "text", "chosen"), through="registration"),
+    Holding(
+        "passport",
+        "registration_id",
+        _GO,
+        ("name", "nationality", "number", "born_on", "expires_on", "consulate"),
+        through="registration",
+    ),
+    Holding(
+        "invitation_letter", "registration_id", _STAY, ("meeting_id", "number", "asked_at"), through="registration"
+    ),
+    Holding("invitation_letter", "issued_by_id", _STAY),
+    Holding(
+        "meeting_link",
+        "person_id",
+        _EMPTIED,
+        ("meeting_id", "invited_at", "opened_at", "declined_at", "reason"),
+        ("reason",),
+    ),
+    Holding("meeting_link", "invited_by_id", _STAY),
+    Holding("invitation_round", "sent_by_id", _STAY, ("meeting_id", "sent_at")),
     Holding(
         "attendance",
         "person_id",
@@ -188,6 +238,9 @@ REPLACED = (
     Trace("guest", "email"),
     Trace("connection_row", "name"),
     Trace("connection_list", "file_name"),
+    Trace("registration", "refusal"),
+    Trace("registration_answer", "text"),
+    Trace("meeting_link", "reason"),
     Trace("merge_change", "before"),
     Trace("merge_change", "thing_key"),
 )

@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from meetings.domain.registration.rules import HELD
 from meetings.models.database import current
 from meetings.models.meeting import Session
 from meetings.models.merging import Merge
 from meetings.models.person import Person
 from meetings.models.privacy import ErasureRequest, ErasureState
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Registration
 
 
 def by_id(number: int) -> ErasureRequest | None:
@@ -52,7 +53,7 @@ def coming_places(person: Person, *, now: datetime) -> Sequence[Registration]:
     query = (
         select(Registration)
         .join(Registration.session)
-        .where(Registration.person_id == person.id, Registration.place != Place.WITHDRAWN, Session.starts_at > now)
+        .where(Registration.person_id == person.id, Registration.place.in_(HELD), Session.starts_at > now)
         .options(joinedload(Registration.meeting))
     )
     return current().scalars(query).all()

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from meetings.core import zones
 from meetings.domain.access import rules as access
 from meetings.domain.audit import sealing
+from meetings.domain.registration import forgetting
 from meetings.models.access import SignInRequest, WebSession
 from meetings.models.base import Base
 from meetings.models.database import current
@@ -21,8 +22,12 @@ from meetings.models.privacy import ErasureRequest, ErasureState, RetentionPerio
 from meetings.models.reading import RegisterReading
 from meetings.models.register_import import ImportState, RegisterImport
 from meetings.models.registration import Place, Registration
+from meetings.models.registration_details import Companion, Needs
 from meetings.models.translation import TranslationFile
+from meetings.models.visa import Passport
 
+#: Answers to the secretariat's own questions, which say themselves how long they are kept.
+ANSWERS = "registration_answers"
 #: When the nightly run may begin, by the clock of the house.
 NIGHT = time(2, 0)
 LEFT = (MailState.SENT, MailState.FAILED, MailState.KEPT)
@@ -55,7 +60,13 @@ def _mails(before: datetime) -> ColumnElement[bool]:
 
 def _withdrawn(before: datetime) -> ColumnElement[bool]:
     over = _no_sitting_after(Registration.meeting_id.expression, before)
-    return and_(Registration.place == Place.WITHDRAWN, Registration.changed_at < before, over)
+    return and_(Registration.place.in_((Place.WITHDRAWN, Place.REFUSED)), Registration.changed_at < before, over)
+
+
+def _once_over(registration_id: ColumnElement[Any], before: datetime) -> ColumnElement[bool]:
+    """Return the condition that the meeting of a registration was over before an instant."""
+    over = select(Registration.id).where(_no_sitting_after(Registration.meeting_id.expression, before))
+    return registration_id.in_(over)
 
 
 def _sessions(before: datetime) -> ColumnElement[bool]:
@@ -82,6 +93,11 @@ CLASSES: dict[str, Kept] = {
     "sessions": Kept(14, 1, 14, WebSession, _sessions),
     "register_reading": Kept(2, 1, 2, RegisterReading, lambda before: RegisterReading.minute < before),
     "announcements": Kept(90, 7, 400, Announcement, lambda before: Announcement.handled_at < before),
+    "needs": Kept(14, 1, 90, Needs, lambda before: _once_over(Needs.registration_id.expression, before)),
+    "passports": Kept(30, 1, 180, Passport, lambda before: _once_over(Passport.registration_id.expression, before)),
+    "companions": Kept(90, 1, 1100, Companion, lambda before: _once_over(Companion.registration_id.expression, before)),
+    # Each question says for how many days; here, for how many at most.
+    ANSWERS: Kept(1100, 1, 1100),
     "imports": Kept(
         90,
         2,
@@ -117,6 +133,8 @@ def _count(name: str, before: datetime) -> int:
     if kept.model is not None and kept.over is not None:
         query = select(func.count()).select_from(kept.model).where(kept.over(before))
         return current().scalar(query) or 0
+    if name == ANSWERS:
+        return forgetting.number_over(before, most=periods()[name])
     return len(closed_before(before)) if name == "closed_accounts" else sealing.count_before(before)
 
 

@@ -1,51 +1,61 @@
 """Gives places at meetings, moves them and takes them back.
 
-What somebody who runs the meeting does for a person is marked: on the place, in the history and in the mail.
+What somebody does for another person is marked: on the place, in the history and in the mail.
 Each action holds the meeting's row while it counts seats (``database.lock``): nobody can take the last seat twice.
 """
 
-import uuid
 from datetime import datetime
 
 from sqlalchemy import select
 
 from meetings.domain.audit import actions as audit
 from meetings.domain.meeting import actions as meetings
-from meetings.domain.meeting import queries as find_meetings
-from meetings.domain.meeting import rules as meeting_rules
+from meetings.domain.meeting import policy as meeting_policy
 from meetings.domain.organisation import queries as organisations
 from meetings.domain.organisation import rules as organisation_rules
-from meetings.domain.outbox import actions as outbox
-from meetings.domain.registration import queries, rules
+from meetings.domain.registration import groups, links, places, queries, rules
+from meetings.domain.registration import terms as find_terms
 from meetings.models.database import add, current, fresh, lock, pin
 from meetings.models.meeting import Meeting, Session
+from meetings.models.organisation import Organisation
 from meetings.models.person import Person
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Admission, Place, Registration
 
 
 def register(meeting: Meeting, person: Person, *, session: Session, by: Person | None, now: datetime) -> Registration:
-    """Give *person* a seat in *session*, or a place on its waiting list.
+    """Give *person* a seat in *session*, or a place on its waiting list; or let them wait for the secretariat's yes.
 
     The meeting is held while seats are counted, so two people cannot both take the last one. Who withdrew before
-    gets the same registration again. Raises ``RegistrationClosed``, ``SessionNotOfMeeting``, ``SessionCancelled``,
-    ``SessionOver``, ``AlreadyRegistered``, or ``AccountClosed`` when their account was closed or merged meanwhile.
+    gets the same registration again. Those who run the meeting register whom they like; colleagues register each
+    other, as far as the terms let them. Raises ``MeetingCancelled``, ``RegistrationClosed``, ``SessionNotOfMeeting``,
+    ``SessionCancelled``, ``SessionOver``, ``AlreadyRegistered``, what the terms refuse (``NotInvited``,
+    ``HeadRegisters``, ``NotColleague``, ``AdmissionRefused``), or ``AccountClosed`` when their account was closed or
+    merged meanwhile.
     """
     if pin(person).disabled_at:
         raise organisation_rules.AccountClosed
-    _hold(meeting, session)
-    _check_open(meeting, session, now)
+    places.hold(meeting, session)
+    places.check_open(meeting, session, now)
     former = _former(meeting, person)
-    if former and former.place is not Place.WITHDRAWN:
+    if former and former.place in rules.HELD:
         raise rules.AlreadyRegistered
-    _fill(session, by=by, now=now)
-    registration = former or _new(meeting, person, session, now)
+    terms, organisation = find_terms.terms_of(meeting), _organisation_of(person, now)
+    by_house = _runs(by, meeting)
+    if not by_house:
+        _check_admission(meeting, person, organisation, former, terms, by=by or person, now=now)
+    places.fill([session], terms, by=by, now=now)
+    registration = former or places.fresh_place(meeting, person, session, now)
     registration.revision += 1 if former else 0
-    place = rules.place_for(session, queries.confirmed_in(session))
-    _put(registration, session, place, now)
-    registration.organisation_id = _organisation_of(person, now)
-    registration.on_behalf = by is not None and by.id != person.id
+    registration.organisation_id = organisation.id if organisation else None
+    waits = not by_house and rules.waits_for_approval(terms, organisation)
+    place = Place.REQUESTED if waits else places.place_for(terms, session, registration.organisation_id)
+    places.put(registration, session, place, now)
+    registration.refusal = ""
+    places.mark_who(registration, by, by_colleague=not by_house)
     add(registration)
-    _tell(f"registration.{place.value}", registration, now)
+    link = places.give_link(meeting, person)
+    link.declined_at, link.reason = None, ""
+    places.tell(f"registration.{place.value}", registration, now)
     audit.record(
         "registration.made",
         registration,
@@ -63,26 +73,32 @@ def move(registration: Registration, session: Session, *, by: Person | None, now
     """Give the holder of *registration* a seat in another *session* of the same meeting.
 
     The calendar entry moves with it: the UID stays. The seat left behind goes to the waiting list. Moving to the
-    own session changes nothing. From one that was cancelled people move also when registration has closed. Raises
-    ``RegistrationClosed``, ``NotRegistered``, ``SessionNotOfMeeting``, ``SessionCancelled``, ``SessionOver``, and
+    own session changes nothing; who waits for the secretariat's yes goes on waiting. From one that was cancelled
+    people move also when registration has closed. Raises ``MeetingCancelled``, ``RegistrationClosed``,
+    ``NotRegistered``, ``SessionNotOfMeeting``, ``SessionCancelled``, ``SessionOver``, ``QuotaUsed``, and
     ``SessionFull`` rather than cost anybody the seat they have.
     """
-    meeting, was = registration.meeting, _hold_place(registration)
+    meeting, was = registration.meeting, places.hold_place(registration)
     fresh(session)
-    if was.cancelled_at:
+    if was.cancelled_at and not meeting.cancelled_at:
         rules.check_session(meeting, session, now)
     else:
-        _check_open(meeting, session, now)
+        places.check_open(meeting, session, now)
     if was.id == session.id:
         return
-    if rules.place_for(session, queries.confirmed_in(session)) is Place.WAITING:
-        raise rules.SessionFull
+    terms, requested = find_terms.terms_of(meeting), registration.place is Place.REQUESTED
+    if not requested:
+        _check_seat(registration, session, terms)
     registration.revision += 1
-    _put(registration, session, Place.CONFIRMED, now)
-    registration.on_behalf = by is not None and by.id != registration.person_id
+    places.put(registration, session, Place.REQUESTED if requested else Place.CONFIRMED, now)
+    places.mark_who(registration, by)
     current().flush()
-    _tell("registration.moved", registration, now, was=was.id)
-    _fill(was, by=by, now=now)
+    if requested:
+        places.tell("registration.requested", registration, now)
+    else:
+        places.tell("registration.moved", registration, now, was=was.id)
+        places.fill_after(was, terms, by=by, now=now)
+        groups.leave(registration, by=by, now=now)
     audit.record(
         "registration.moved",
         registration,
@@ -100,15 +116,16 @@ def withdraw(registration: Registration, *, by: Person | None, now: datetime) ->
 
     Raises ``NotRegistered``, and ``SessionBegun`` from the moment the session begins.
     """
-    session = _hold_place(registration)
+    session = places.hold_place(registration)
     if not rules.can_withdraw(registration, session, now):
         raise rules.SessionBegun
     registration.revision += 1
-    _put(registration, session, Place.WITHDRAWN, now)
-    registration.on_behalf = by is not None and by.id != registration.person_id
+    places.put(registration, session, Place.WITHDRAWN, now)
+    places.mark_who(registration, by)
     current().flush()
-    _tell("registration.withdrawn", registration, now)
-    _fill(session, by=by, now=now)
+    places.tell("registration.withdrawn", registration, now)
+    places.fill_after(session, find_terms.terms_of(registration.meeting), by=by, now=now)
+    groups.leave(registration, by=by, now=now)
     audit.record(
         "registration.withdrawn",
         registration,
@@ -121,13 +138,13 @@ def withdraw(registration: Registration, *, by: Person | None, now: datetime) ->
 
 def fill(session: Session, *, by: Person | None, now: datetime) -> list[Registration]:
     """Give the free seats of *session* to its waiting list, and return who got one: after its capacity grew."""
-    _hold(session.meeting, session)
-    return _fill(session, by=by, now=now)
+    places.hold(session.meeting, session)
+    return places.fill([session], find_terms.terms_of(session.meeting), by=by, now=now)
 
 
 def follow_session(session: Session, *, now: datetime) -> list[Registration]:
     """Raise the revision of every place in *session*, which has moved, and return them for the messages."""
-    _hold(session.meeting, session)
+    places.hold(session.meeting, session)
     followers = list(queries.held_in(session))
     for registration in followers:
         registration.revision, registration.changed_at = registration.revision + 1, now
@@ -143,26 +160,40 @@ def take_back(meeting: Meeting, *, by: Person | None, now: datetime) -> None:
     meetings.withdraw(meeting, by=by, now=now)
 
 
-def _hold(meeting: Meeting, session: Session) -> None:
-    """Lock *meeting*, and read anew what its *session* says of time and seats."""
-    lock(meeting)
-    fresh(session)
+def _runs(by: Person | None, meeting: Meeting) -> bool:
+    """Say whether *by* decides on who comes to *meeting*; nobody means the clock."""
+    return by is None or meeting_policy.can_manage(by, meeting)
 
 
-def _hold_place(registration: Registration) -> Session:
-    """Lock the meeting of *registration*, read the place anew and return its session; it must not be withdrawn."""
-    lock(registration.meeting)
-    fresh(registration)
-    if registration.place is Place.WITHDRAWN:
-        raise rules.NotRegistered
-    fresh(registration.session)
-    return registration.session
+def _check_admission(
+    meeting: Meeting,
+    person: Person,
+    organisation: Organisation | None,
+    former: Registration | None,
+    terms: rules.Terms,
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Refuse whom the *terms* do not let in when *by*, the person or a colleague, asks."""
+    mine = organisation if by.id == person.id else _organisation_of(by, now)
+    if by.id != person.id and (organisation is None or mine is None or mine.id != organisation.id):
+        raise rules.NotColleague
+    if former and former.place is Place.REFUSED:
+        raise rules.AdmissionRefused
+    if terms.admission is Admission.INVITED and not links.is_invited(meeting, person):
+        raise rules.NotInvited
+    if terms.admission is Admission.NOMINATED and not (mine and organisations.is_head(by, mine, on=now.date())):
+        raise rules.HeadRegisters
 
 
-def _check_open(meeting: Meeting, session: Session, now: datetime) -> None:
-    rules.check_session(meeting, session, now)
-    if not meeting_rules.takes_registrations(meeting, find_meetings.sessions_of(meeting), now):
-        raise rules.RegistrationClosed
+def _check_seat(registration: Registration, session: Session, terms: rules.Terms) -> None:
+    """Refuse a seat in *session* that is not free; one who waits needs a place of the quota too."""
+    if not places.has_seat(session):
+        raise rules.SessionFull
+    waited = registration.place is Place.WAITING
+    if waited and not find_terms.has_quota_left(terms, session.meeting_id, registration.organisation_id):
+        raise rules.QuotaUsed
 
 
 def _former(meeting: Meeting, person: Person) -> Registration | None:
@@ -171,50 +202,9 @@ def _former(meeting: Meeting, person: Person) -> Registration | None:
     return current().scalar(query.execution_options(populate_existing=True))
 
 
-def _new(meeting: Meeting, person: Person, session: Session, now: datetime) -> Registration:
-    return Registration(
-        meeting_id=meeting.id,
-        person_id=person.id,
-        session_id=session.id,
-        organisation_id=None,
-        place=Place.WAITING,
-        created_at=now,
-        placed_at=now,
-        uid=str(uuid.uuid4()),
-        revision=0,
-        changed_at=now,
-    )
-
-
-def _put(registration: Registration, session: Session, place: Place, now: datetime) -> None:
-    """Write where *registration* is now, and since when."""
-    registration.session_id, registration.session, registration.place = session.id, session, place
-    registration.placed_at = registration.changed_at = now
-
-
-def _organisation_of(person: Person, now: datetime) -> int | None:
+def _organisation_of(person: Person, now: datetime) -> Organisation | None:
+    """Return for whom *person* comes; raises ``KindDoesNotAttend``."""
     nomination = organisations.nomination_of(person, on=now.date())
     if nomination and not nomination.organisation.kind.attends:
         raise rules.KindDoesNotAttend
-    return nomination.organisation_id if nomination else None
-
-
-def _fill(session: Session, *, by: Person | None, now: datetime) -> list[Registration]:
-    """Promote from the waiting list of *session* while seats are free and it will still take place."""
-    promoted: list[Registration] = []
-    if session.ends_at <= now or not meeting_rules.is_expected(session, session.meeting):
-        return promoted
-    while waiting := queries.first_waiting(session):
-        if rules.place_for(session, queries.confirmed_in(session)) is Place.WAITING:
-            break
-        waiting.revision += 1
-        _put(waiting, session, Place.CONFIRMED, now)
-        current().flush()
-        _tell("registration.promoted", waiting, now)
-        audit.record("registration.promoted", waiting, by=by, meeting=session.meeting, now=now)
-        promoted.append(waiting)
-    return promoted
-
-
-def _tell(kind: str, registration: Registration, now: datetime, **more: int) -> None:
-    outbox.announce(kind, {"registration": registration.id, **more}, now=now)
+    return nomination.organisation if nomination else None

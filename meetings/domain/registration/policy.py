@@ -4,6 +4,7 @@ from meetings.domain.meeting import policy as meetings
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
 from meetings.models.registration import Registration
+from meetings.models.registration_details import RegistrationQuestion
 
 
 def can_register(viewer: Person | None, meeting: Meeting) -> bool:
@@ -23,4 +24,39 @@ def can_register_others(viewer: Person | None, meeting: Meeting) -> bool:
 
 def can_withdraw_others(viewer: Person | None, registration: Registration) -> bool:
     """Whoever runs the meeting gives up a place for its holder; it is marked so."""
+    return meetings.can_manage(viewer, registration.meeting)
+
+
+def can_register_colleague(viewer: Person | None, meeting: Meeting) -> bool:
+    """Anyone signed in can ask for a place for a colleague; the terms of the meeting say who gets one."""
+    return can_register(viewer, meeting)
+
+
+def can_set_terms(viewer: Person | None, meeting: Meeting) -> bool:
+    """Whoever runs the meeting decides on what terms people register and what they are asked."""
+    return meetings.can_manage(viewer, meeting)
+
+
+def can_decide(viewer: Person | None, registration: Registration) -> bool:
+    """Whoever runs the meeting says yes or no to a request for a place."""
+    return meetings.can_manage(viewer, registration.meeting)
+
+
+def can_change_question(viewer: Person | None, question: RegistrationQuestion) -> bool:
+    """Whoever runs the meeting changes and deletes its questions."""
+    return meetings.can_manage(viewer, question.meeting)
+
+
+def can_print_badge(viewer: Person | None, registration: Registration) -> bool:
+    """Whoever runs the meeting prints the badges of who has a place."""
+    return meetings.can_manage(viewer, registration.meeting)
+
+
+def can_read_needs(viewer: Person | None, meeting: Meeting) -> bool:
+    """What people eat and what access they need is seen by the secretariat alone."""
+    return viewer is not None and viewer.runs_the_house
+
+
+def can_see_answers(viewer: Person | None, registration: Registration) -> bool:
+    """Whoever runs the meeting sees what the registered answered to its questions."""
     return meetings.can_manage(viewer, registration.meeting)

@@ -1,22 +1,25 @@
 """Finds places at meetings."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from meetings.core.paging import Page
 from meetings.domain.meeting.queries import visible_to
+from meetings.domain.organisation import queries as organisations
+from meetings.domain.registration import rules
+from meetings.domain.registration.rules import Terms
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
-from meetings.models.organisation import Organisation
+from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person, by_name
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationTerms
 
 PAGE = 50
-#: What counts as being registered.
-HELD = (Place.CONFIRMED, Place.WAITING)
+#: What counts as being registered, or as asking to be.
+HELD = rules.HELD
 
 
 #: What each meeting page asks, written once: writing a statement takes longer than sending it.
@@ -29,11 +32,6 @@ _OF = (
     )
     .options(joinedload(Registration.session, innerjoin=True), joinedload(Registration.organisation))
 )
-_SEATS_TAKEN = (
-    select(Registration.session_id, func.count())
-    .where(Registration.meeting_id == bindparam("meeting"), Registration.place == Place.CONFIRMED)
-    .group_by(Registration.session_id)
-)
 _MINE = (
     select(Registration.organisation_id)
     .where(
@@ -44,7 +42,8 @@ _MINE = (
     .scalar_subquery()
 )
 _TOGETHER = (
-    select(Registration)
+    select(Registration, RegistrationTerms)
+    .outerjoin(RegistrationTerms, RegistrationTerms.meeting_id == Registration.meeting_id)
     .join(Registration.person)
     .where(
         Registration.meeting_id == bindparam("meeting"),
@@ -94,9 +93,22 @@ def confirmed_in(session: Session) -> int:
     return current().scalar(seats.where(_in(session), Registration.place == Place.CONFIRMED)) or 0
 
 
-def first_waiting(session: Session) -> Registration | None:
-    """Return who has been on the waiting list of *session* longest."""
-    query = select(Registration).where(_in(session), Registration.place == Place.WAITING)
+def first_waiting(sessions: Sequence[Session], terms: Terms) -> Registration | None:
+    """Return who has waited longest for one of *sessions* of a meeting and fits into the quota."""
+    ids = [session.id for session in sessions]
+    query = select(Registration).where(Registration.session_id.in_(ids), Registration.place == Place.WAITING)
+    if terms.quota is not None:
+        seated = aliased(Registration)
+        taken = (
+            select(func.count())
+            .select_from(seated)
+            .where(
+                seated.meeting_id == Registration.meeting_id,
+                seated.organisation_id == Registration.organisation_id,
+                seated.place == Place.CONFIRMED,
+            )
+        )
+        query = query.where(or_(Registration.organisation_id.is_(None), taken.scalar_subquery() < terms.quota))
     query = query.order_by(Registration.placed_at, Registration.id).limit(1)
     return current().scalar(query.execution_options(populate_existing=True))
 
@@ -105,12 +117,6 @@ def held_in(session: Session) -> Sequence[Registration]:
     """Return the confirmed and the waiting of *session*, with all that a message to them needs."""
     query = _whole().where(_in(session), Registration.place.in_(HELD))
     return current().scalars(query.order_by(Registration.id).execution_options(populate_existing=True)).all()
-
-
-def seats_taken(meeting: Meeting) -> dict[int, int]:
-    """Return how many seats are taken in each session of *meeting*, by the session's id; none is left out as 0."""
-    rows = current().execute(_SEATS_TAKEN, {"meeting": meeting.id})
-    return {session_id: number for session_id, number in rows}  # noqa: C416
 
 
 def numbers(meeting: Meeting) -> dict[tuple[int, Place], int]:
@@ -129,11 +135,29 @@ def colleagues(meeting: Meeting, organisation_id: int, person: Person) -> list[R
     return list(current().scalars(_COLLEAGUES, values))
 
 
-def together(meeting: Meeting, person: Person) -> tuple[Registration | None, list[Registration]]:
-    """Return the place of *person* at *meeting*, and who else comes for the same organisation, by name."""
-    found = list(current().scalars(_TOGETHER, {"meeting": meeting.id, "person": person.id}))
-    mine = next((registration for registration in found if registration.person_id == person.id), None)
-    return mine, [registration for registration in found if registration is not mine]
+def of_organisation(meeting: Meeting, organisation: Organisation) -> list[Registration]:
+    """Return who comes to *meeting* for *organisation*, waits or asks to, by name, with their sessions."""
+    # Nobody has the id 0, so that nobody is left out.
+    values = {"meeting": meeting.id, "organisation": organisation.id, "person": 0}
+    return list(current().scalars(_COLLEAGUES, values))
+
+
+def together(
+    meeting: Meeting, person: Person
+) -> tuple[Registration | None, list[Registration], RegistrationTerms | None]:
+    """Return the place of *person* at *meeting*, who else comes for the same organisation, and on what terms.
+
+    The others come by name. The last is empty for somebody without a place, and where nobody decided on any terms.
+    """
+    found = current().execute(_TOGETHER, {"meeting": meeting.id, "person": person.id}).all()
+    mine, decided = next(((one, terms) for one, terms in found if one.person_id == person.id), (None, None))
+    return mine, [one for one, _terms in found if one is not mine], decided
+
+
+def was_refused(meeting: Meeting, person: Person) -> bool:
+    """Say whether the secretariat said no to *person*."""
+    query = select(Registration.id).where(Registration.meeting_id == meeting.id, Registration.person_id == person.id)
+    return current().scalar(query.where(Registration.place == Place.REFUSED)) is not None
 
 
 def for_meeting(
@@ -151,6 +175,17 @@ def whole_list(
 ) -> Sequence[Registration]:
     """Return the list of *meeting* without pages, for a file."""
     return current().scalars(_listed(_chosen(meeting, session_id, place))).all()
+
+
+def capacities(meeting: Meeting, *, on: date) -> dict[int, Capacity]:
+    """Return in which capacity the registered of *meeting* speak for whom they come for, by the registration's id."""
+    query = (
+        organisations.in_force(on)
+        .join(Registration, Registration.person_id == Nomination.person_id)
+        .where(Registration.meeting_id == meeting.id, Registration.organisation_id == Nomination.organisation_id)
+        .with_only_columns(Registration.id, Nomination.capacity)
+    )
+    return {number: capacity for number, capacity in current().execute(query)}  # noqa: C416
 
 
 def of_person(person: Person, *, now: datetime) -> list[Registration]:
@@ -206,6 +241,7 @@ def _listed(chosen: Sequence[ColumnElement[bool]]) -> Select[Registration]:
             contains_eager(Registration.person),
             joinedload(Registration.session, innerjoin=True),
             joinedload(Registration.organisation).joinedload(Organisation.region),
+            joinedload(Registration.colleague),
         )
         .order_by(*by_name(), Registration.id)
     )
@@ -215,7 +251,7 @@ def meetings_of(organisation: Organisation, viewer: Person | None) -> list[tuple
     """Return the meetings that *viewer* may know of and *organisation* has places at, with how many, newest first."""
     places = (
         select(Registration.meeting_id, func.count().label("number"))
-        .where(Registration.organisation_id == organisation.id, Registration.place.in_(HELD))
+        .where(Registration.organisation_id == organisation.id, Registration.place == Place.CONFIRMED)
         .group_by(Registration.meeting_id)
         .subquery()
     )

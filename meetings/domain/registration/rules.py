@@ -1,15 +1,50 @@
 """What a place at a meeting is subject to."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from meetings.core.errors import Refused
 from meetings.domain.meeting import rules as meetings
 from meetings.models.meeting import Meeting, Session
-from meetings.models.registration import Place, Registration
+from meetings.models.organisation import Organisation
+from meetings.models.registration import Admission, Place, Registration
+
+#: What counts as being registered, or as asking to be.
+HELD = (Place.CONFIRMED, Place.WAITING, Place.REQUESTED)
+#: More could not be looked after.
+MOST_COMPANIONS, HIGHEST_QUOTA = 10, 10_000
 
 
 class RegistrationClosed(Refused):
     """The meeting takes no registrations: not announced, cancelled, past its closing time, or over."""
+
+
+class MeetingCancelled(Refused):
+    """The meeting has been cancelled, so nobody takes a place or changes one."""
+
+
+class NotInvited(Refused):
+    """The meeting is for people who were invited, and they were not."""
+
+
+class HeadRegisters(Refused):
+    """At this meeting the head of an organisation registers its people."""
+
+
+class NotColleague(Refused):
+    """Only people for whom the same organisation is responsible register each other."""
+
+
+class AdmissionRefused(Refused):
+    """The secretariat has said no to this person."""
+
+
+class QuotaUsed(Refused):
+    """All places of the organisation are taken; nothing has changed."""
+
+
+class NothingRequested(Refused):
+    """Nobody waits for a yes here: it was decided, or taken back."""
 
 
 class KindDoesNotAttend(Refused):
@@ -40,12 +75,42 @@ class SessionFull(Refused):
     """No seat is free in the session that was asked for; nothing has changed."""
 
 
+class SeatNeeded(Refused):
+    """Only somebody who has a seat chooses break-outs: not who waits."""
+
+
 class NotRegistered(Refused):
     """The person has no place at this meeting."""
 
 
 class PeopleRegistered(Refused):
     """Somebody has a place at this meeting or waits for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms people register for a meeting; the defaults hold where nobody has decided anything."""
+
+    admission: Admission = Admission.OPEN
+    quota: int | None = None
+    approves_observers: bool = False
+    companions: int = 0
+    letters: bool = False
+    needs: bool = False
+
+
+#: Where nobody has decided anything.
+OPEN_TERMS = Terms()
+
+
+def waits_for_approval(terms: Terms, organisation: Organisation | None) -> bool:
+    """Say whether somebody of *organisation* needs the secretariat's yes: when it has no vote, or there is none."""
+    return terms.approves_observers and not (organisation and organisation.kind.votes)
+
+
+def has_quota_left(terms: Terms, organisation_id: int | None, taken: int) -> bool:
+    """Say whether an organisation may have one more place when *taken* of its people have one."""
+    return terms.quota is None or organisation_id is None or taken < terms.quota
 
 
 def check_session(meeting: Meeting, session: Session, now: datetime) -> None:
@@ -59,6 +124,11 @@ def check_session(meeting: Meeting, session: Session, now: datetime) -> None:
         raise SessionCancelled
     if session.ends_at <= now:
         raise SessionOver
+
+
+def attends(session: Session, sitting: Session) -> bool:
+    """Say whether somebody with a place in *session* takes part in another *sitting*: every day in their language."""
+    return sitting.id == session.id or sitting.language == session.language
 
 
 def seats_left(session: Session, taken: int) -> int | None:

@@ -31,6 +31,8 @@ FEATURES: dict[str, Any] = {
     "document": _l("Documents"),
     "registration": _l("Registrations"),
     "attendance": _l("Attendance"),
+    "invitation": _l("Invitations to meetings"),
+    "visa": _l("Letters of invitation"),
     "poll": _l("Polls"),
     "outcome": _l("Decisions and actions"),
     "record": _l("Minutes"),

@@ -116,6 +116,32 @@ MEETINGS: dict[str, Right] = {
     "attendance.can_withdraw": Right(_l("Whoever runs the meeting withdraws its certificates."), RUNNERS),
     "attendance.can_have_certificates": Right(_l("Anyone signed in sees their own certificates."), PEOPLE),
     "attendance.can_fetch": Right(_l("A certificate is for its owner, and for whoever runs the meeting."), OWNERS),
+    "registration.can_register_colleague": Right(
+        _l("Anyone signed in can ask for a place for a colleague; the terms of the meeting say who gets one."), PEOPLE
+    ),
+    "registration.can_set_terms": Right(
+        _l("Whoever runs the meeting decides on what terms people register and what they are asked."), RUNNERS
+    ),
+    "registration.can_decide": Right(_l("Whoever runs the meeting says yes or no to a request for a place."), RUNNERS),
+    "registration.can_change_question": Right(
+        _l("Whoever runs the meeting changes and deletes its questions."), RUNNERS
+    ),
+    "registration.can_see_answers": Right(
+        _l("Whoever runs the meeting sees what the registered answered to its questions."), RUNNERS
+    ),
+    "registration.can_print_badge": Right(
+        _l("Whoever runs the meeting prints the badges of who has a place."), RUNNERS
+    ),
+    "registration.can_read_needs": Right(
+        _l("What people eat and what access they need is seen by the secretariat alone."), HOUSE
+    ),
+    "invitation.can_list": Right(_l("Whoever runs the meeting sees who was invited and what they answered."), RUNNERS),
+    "invitation.can_invite": Right(
+        _l("The secretariat invites people of the register, and reminds the silent."), HOUSE
+    ),
+    "visa.can_ask": Right(_l("Anyone signed in can ask for a letter; only who has a seat gets one."), PEOPLE),
+    "visa.can_list": Right(_l("The secretariat sees who asked for a letter of invitation."), HOUSE),
+    "visa.can_issue": Right(_l("The secretariat reads what a letter says, and signs it."), HOUSE),
     "poll.can_list": Right(_l("The polls of a meeting are for those who may read its papers."), PAPERS),
     "poll.can_know": Right(
         _l("A poll under preparation is for those who run the meeting; others may be known of like their meeting."),

@@ -1,5 +1,6 @@
 """What a step will do, said before it is taken: who gets a mail, and which calendars change."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,13 +32,13 @@ class Concerned:
 
 
 def concerned(meeting: Meeting, sessions: Iterable[Session] | None = None) -> Concerned:
-    """Count who has or waits for a place in *meeting*, or in some of its *sessions*."""
+    """Count who has a place, or waits for one or for a yes, in *meeting* or in some of its *sessions*."""
     chosen = None if sessions is None else {session.id for session in sessions}
-    found = {Place.CONFIRMED: 0, Place.WAITING: 0, Place.WITHDRAWN: 0}
+    found: Counter[Place] = Counter()
     for (session_id, place), number in registrations.numbers(meeting).items():
         if chosen is None or session_id in chosen:
             found[place] += number
-    return Concerned(found[Place.CONFIRMED], found[Place.WAITING])
+    return Concerned(found[Place.CONFIRMED], found[Place.WAITING] + found[Place.REQUESTED])
 
 
 def effects(meeting: Meeting, step: Step, people: Concerned) -> list[str]:

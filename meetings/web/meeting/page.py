@@ -90,7 +90,7 @@ def meeting_page(meeting: Meeting, viewer: Person | None, *, now: datetime) -> M
     programme = meetings.programme(meeting)
     sessions = [one for one in programme if one.parent_id is None]
     standing = state(meeting, sessions, now)
-    place = plate(meeting, sessions, standing, viewer, now=now)
+    place = plate(meeting, programme, standing, viewer, now=now)
     return MeetingPage(
         meeting=meeting,
         sessions=sessions,

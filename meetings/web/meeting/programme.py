@@ -10,7 +10,9 @@ from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.domain.meeting import actions_programme as actions
 from meetings.domain.meeting import policy, queries
+from meetings.domain.meeting.rules import Sitting
 from meetings.domain.organisation import queries as register
+from meetings.domain.registration import actions_breakouts
 from meetings.extensions import transaction
 from meetings.models.meeting import Meeting, Session
 from meetings.web import loaders
@@ -61,11 +63,17 @@ def edit(meeting: Meeting, session_id: int) -> ResponseReturnValue:
     form = BreakoutForm(data=like(breakout, whole=True))
     if form.submitted() and _written(
         form,
-        lambda: actions.revise_breakout(breakout, session, form.group.form.sitting(), by=signed_in(), now=clock.now()),
+        lambda: _revise(breakout, session, form.group.form.sitting()),
     ):
         flash(_("The break-out is saved."))
         return _back(meeting)
     return _shown("edit", meeting, form, session=session, breakout=breakout)
+
+
+def _revise(breakout: Session, session: Session, sitting: Sitting) -> None:
+    """Write the break-out; places that are new go to who waits for one."""
+    actions.revise_breakout(breakout, session, sitting, by=signed_in(), now=clock.now())
+    actions_breakouts.fill(breakout, by=signed_in(), now=clock.now())
 
 
 @bp.route("/<slug>/break-outs/<int:session_id>/remove/", methods=["POST"])

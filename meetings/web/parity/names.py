@@ -16,6 +16,7 @@ KINDS: dict[Kind, Any] = {
     Kind.MEETING: _l("The meeting"),
     Kind.AGENDA: _l("Agenda"),
     Kind.DOCUMENT: _l("Documents"),
+    Kind.REGISTRATION: _l("Registration"),
     Kind.POLL: _l("Polls"),
     Kind.OUTCOME: _l("Decisions and actions"),
     Kind.RECORD: _l("Record"),
@@ -37,6 +38,9 @@ NAMES: dict[str, Any] = {
     "agenda_proposal.why": _l("Why %s proposes an item"),
     "agenda_proposal.answer": _l("Question about the item proposed by %s"),
     "document.title": _l("Title of %s"),
+    "registration_question.label": _l("Question %s to those who register"),
+    "registration_question.help": _l("Help for question %s to those who register"),
+    "registration_option.text": _l("Choice %s of question %s to those who register"),
     "poll.question": _l("Question of poll %s"),
     "poll_option.text": _l("Option %s of poll %s"),
     "paragraph.text": _l("Paragraph %s"),
@@ -78,6 +82,14 @@ def _document(meeting: Meeting, text: Text) -> str:
     return url_for("document_manage.edit", slug=meeting.slug, document_id=text.thing.id, _anchor=_anchor(text))
 
 
+def _asked(meeting: Meeting, text: Text) -> str:
+    return url_for("registration_questions.edit", slug=meeting.slug, question_id=text.thing.id, _anchor=_anchor(text))
+
+
+def _choice(meeting: Meeting, text: Text) -> str:
+    return url_for("registration_questions.edit", slug=meeting.slug, question_id=text.thing.question_id)
+
+
 def _poll(_meeting: Meeting, text: Text) -> str:
     return url_for("poll_manage.edit" if not text.locked else "poll.show", poll_id=text.thing.id)
 
@@ -115,6 +127,9 @@ PAGES: dict[str, Callable[[Meeting, Text], str] | None] = {
     "agenda_proposal.why": _proposal,
     "agenda_proposal.answer": _proposal,
     "document.title": _document,
+    "registration_question.label": _asked,
+    "registration_question.help": _asked,
+    "registration_option.text": _choice,
     "poll.question": _poll,
     "poll_option.text": _option,
     "paragraph.text": _paragraph,

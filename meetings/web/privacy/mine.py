@@ -92,6 +92,8 @@ def _said(name: str, row: dict[str, Any]) -> str:
         return long_date(value)
     if isinstance(value, StrEnum):
         return label(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return "" if value is None else str(value)
 
 

@@ -1,10 +1,10 @@
-"""The form to choose a session."""
+"""The forms to choose a session and a person, and to say no."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired
 
 from meetings.web.fields import NumberChoice
-from meetings.web.forms import Form
+from meetings.web.forms import Area, Form, at_most, needed
 
 
 class OnBehalfForm(Form):
@@ -15,6 +15,15 @@ class OnBehalfForm(Form):
     )
     session = NumberChoice(
         _l("Session"), [DataRequired(_l("Choose one of the sessions."))], choices=[], validate_choice=False
+    )
+
+
+class RefusalForm(Form):
+    """Why somebody gets no place."""
+
+    reason = Area(
+        _l("Reason"),
+        [needed(_l("Say why, in a sentence.")), at_most(1000)],
     )
 
 

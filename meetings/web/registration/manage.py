@@ -8,20 +8,26 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from meetings.core import clock, zones
+from meetings.core import clock
 from meetings.core.paging import Page, number_from
 from meetings.core.text import as_integer
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting.rules import takes_registrations
-from meetings.domain.registration import policy, queries
+from meetings.domain.registration import details, policy, queries
+from meetings.domain.registration import question_queries as questions
+from meetings.domain.registration import terms as find_terms
+from meetings.domain.visa import policy as letters
 from meetings.exports import tables
 from meetings.i18n import words
 from meetings.models.meeting import Meeting, Session
+from meetings.models.organisation import Organisation
 from meetings.models.registration import Place, Registration
 from meetings.web import house, loaders
 from meetings.web.authorize import authorize
-from meetings.web.downloads import CSV, XLSX, attachment
-from meetings.web.wording import label
+from meetings.web.downloads import CSV, XLSX, attachment, stored
+from meetings.web.registration import exporting
+from meetings.web.registration.exporting import Details
+from meetings.web.viewer import viewer
 
 bp = Blueprint("registration_manage", __name__, url_prefix="/meetings/<slug>")
 
@@ -52,10 +58,27 @@ class ListPage:
     now: datetime
     #: Whether somebody can still be registered.
     open: bool
+    #: Organisations with more places than the quota.
+    over: Sequence[tuple[Organisation, int]]
+    quota: int | None
+    said: Details
+    #: How many accompany those who have a place.
+    companions: int
+    may_read_needs: bool
+    may_see_letters: bool
 
     def number(self, session: Session, place: Place) -> int:
         """Return how many people have *place* in *session*."""
         return self.numbers.get((session.id, place), 0)
+
+    @property
+    def requested(self) -> int:
+        """How many people wait for a yes."""
+        return sum(number for (_session, place), number in self.numbers.items() if place is Place.REQUESTED)
+
+    def overbooked(self, session: Session) -> int:
+        """Return by how many the confirmed are more than the seats of *session*."""
+        return max(0, self.number(session, Place.CONFIRMED) - session.capacity) if session.capacity else 0
 
     @property
     def anybody(self) -> bool:
@@ -77,7 +100,23 @@ def index(meeting: Meeting) -> ResponseReturnValue:
     )
     now = clock.now()
     is_open = takes_registrations(meeting, sessions, now)
-    page = ListPage(meeting, sessions, queries.numbers(meeting), chosen, found, now, is_open)
+    room = find_terms.room(meeting)
+    quota, brings = room.terms.quota, room.terms.companions > 0
+    page = ListPage(
+        meeting=meeting,
+        sessions=sessions,
+        numbers=queries.numbers(meeting),
+        chosen=chosen,
+        page=found,
+        now=now,
+        open=is_open,
+        over=find_terms.over_quota(meeting, quota) if quota else (),
+        quota=quota,
+        said=exporting.details_of(meeting, found.things, asks=room.asks),
+        companions=details.number_of_companions(meeting) if brings else 0,
+        may_read_needs=policy.can_read_needs(viewer(), meeting),
+        may_see_letters=letters.can_list(viewer(), meeting),
+    )
     return render_template("registration_manage/index.html", page=page, places=list(Place))
 
 
@@ -85,7 +124,9 @@ def index(meeting: Meeting) -> ResponseReturnValue:
 @authorize(policy.can_list, loaders.meeting)
 def xlsx(meeting: Meeting) -> ResponseReturnValue:
     """Give the same part of the list as a workbook."""
-    sheet = tables.Sheet(_("Registrations"), _header(), _rows(meeting))
+    found, said = _listed(meeting)
+    rows = exporting.rows(found, said, zone=house.zone())
+    sheet = tables.Sheet(_("Registrations"), exporting.header(said), rows)
     return _file(tables.workbook([sheet], title=words(meeting.title), made_at=clock.now()), meeting, "xlsx", XLSX)
 
 
@@ -93,7 +134,17 @@ def xlsx(meeting: Meeting) -> ResponseReturnValue:
 @authorize(policy.can_list, loaders.meeting)
 def csv(meeting: Meeting) -> ResponseReturnValue:
     """Give the same part of the list as comma-separated values."""
-    return _file(tables.csv_bytes(_header(), _rows(meeting)), meeting, "csv", CSV)
+    found, said = _listed(meeting)
+    rows = exporting.rows(found, said, zone=house.zone())
+    return _file(tables.csv_bytes(exporting.header(said), rows), meeting, "csv", CSV)
+
+
+@bp.route("/registrations/<int:registration_id>/answers/<int:question_id>/")
+@authorize(policy.can_see_answers, loaders.registration)
+def answer_file(registration: Registration, question_id: int) -> ResponseReturnValue:
+    """Hand out a file that somebody gave as an answer, always to be saved and never shown."""
+    found = loaders.found(questions.file_of(registration, loaders.numbered(question_id)))
+    return stored(found.storage_key, found.content_type, found.answer.text)
 
 
 def _filter(sessions: Sequence[Session]) -> Filter:
@@ -106,43 +157,11 @@ def _filter(sessions: Sequence[Session]) -> Filter:
     )
 
 
-def _header() -> list[str]:
-    return [
-        _("Name"),
-        _("E-mail address"),
-        _("Function"),
-        _("Organisation"),
-        _("Code"),
-        _("Region"),
-        _("Session"),
-        _("Place"),
-        _("Since"),
-        _("Registered by"),
-    ]
-
-
-def _rows(meeting: Meeting) -> list[tables.Row]:
+def _listed(meeting: Meeting) -> tuple[Sequence[Registration], Details]:
+    """Return the part of the list that the address asks for, with what these people said."""
     chosen = _filter(meetings.sessions_of(meeting))
-    zone = house.zone()
     found = queries.whole_list(meeting, session_id=chosen.session.id if chosen.session else None, place=chosen.place)
-    return [_row(registration, zone) for registration in found]
-
-
-def _row(registration: Registration, zone: str) -> tables.Row:
-    person, organisation = registration.person, registration.organisation
-    region = organisation.region if organisation else None
-    return [
-        person.name,
-        person.email,
-        person.function,
-        words(organisation.name) if organisation else "",
-        organisation.code if organisation else "",
-        words(region.name) if region else "",
-        label(registration.session.language),
-        label(registration.place),
-        zones.local(registration.placed_at, zone),
-        _("the secretariat") if registration.on_behalf else _("themself"),
-    ]
+    return found, exporting.details_of(meeting, found, asks=True)
 
 
 def _file(data: bytes, meeting: Meeting, ending: str, kind: str) -> Response:

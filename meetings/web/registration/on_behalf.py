@@ -24,7 +24,7 @@ from meetings.web.reading import SHORTEST, people_found
 from meetings.web.registration.forms import OnBehalfForm
 from meetings.web.registration.plate import Choice, choices
 from meetings.web.viewer import signed_in
-from meetings.web.wording import label, refusal
+from meetings.web.wording import refusal, session_name
 
 bp = Blueprint("registration_on_behalf", __name__, url_prefix="/meetings/<slug>/registrations")
 
@@ -101,7 +101,7 @@ def _page(meeting: Meeting) -> OnBehalfPage:
 
 def _given(made: Registration) -> str:
     """Say what was done, and that the person hears of it."""
-    values = {"name": made.person.name, "session": label(made.session.language)}
+    values = {"name": made.person.name, "session": session_name(made.session)}
     seat: str = _("%(name)s has a place now: %(session)s. They get a message that you did it for them.", **values)
     wait: str = _("%(name)s is on the waiting list now: %(session)s. They get a message about it.", **values)
     return wait if made.place is Place.WAITING else seat

@@ -1,18 +1,26 @@
 """Fills the nameplate on the meeting page: what is the reader's there, or how to get it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from meetings.core.errors import Refused
+from meetings.domain.meeting import policy
 from meetings.domain.meeting.rules import OVER, State, takes_registrations
 from meetings.domain.organisation import queries as organisations
-from meetings.domain.registration import queries, rules
+from meetings.domain.registration import breakouts, links, queries, rules
+from meetings.domain.registration import terms as find_terms
+from meetings.domain.registration.rules import Terms
+from meetings.domain.registration.terms import Room
 from meetings.i18n import language
 from meetings.models.meeting import Meeting, Session, SessionLanguage
-from meetings.models.organisation import Capacity, Organisation
+from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Admission, Place, Registration, RegistrationTerms
+from meetings.models.registration_details import BreakoutChoice
 
+#: Who cannot come for one of these reasons registers nobody else either.
+_NO_COLLEAGUES = (rules.KindDoesNotAttend, rules.HeadRegisters)
 #: States in which there is nothing to have or to take.
 WITHOUT = (State.DRAFT, State.CANCELLED)
 
@@ -39,6 +47,17 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """Which break-outs somebody has chosen, and whether there is anything to choose."""
+
+    held: Sequence[BreakoutChoice] = field(default_factory=tuple)
+    any: bool = False
+
+
+NO_GROUPS = Groups()
+
+
+@dataclass(frozen=True, slots=True)
 class Plate:
     """What the reader has at a meeting, and what they can do about it."""
 
@@ -56,34 +75,72 @@ class Plate:
     preferred: int | None
     join_link: str
     may_withdraw: bool
+    terms: Terms
+    #: Whether a registration says more than who sits where.
+    has_details: bool
+    #: Whether the reader can ask for a letter of invitation, or has asked.
+    has_letter: bool
+    #: Why the reader can take no place, if it is not simply closed.
+    barred: Refused | None
+    may_register_colleague: bool
+    breakouts: Groups
 
     @property
     def waiting(self) -> bool:
         """Whether the reader is on a waiting list."""
         return self.registration is not None and self.registration.place is Place.WAITING
 
+    @property
+    def requested(self) -> bool:
+        """Whether the secretariat has still to say yes."""
+        return self.registration is not None and self.registration.place is Place.REQUESTED
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether the reader would have to be approved."""
+        return rules.waits_for_approval(self.terms, self.organisation)
+
+    @property
+    def quota_used(self) -> bool:
+        """Whether the organisation of the reader has all its places."""
+        seated = sum(one.registration.place is Place.CONFIRMED for one in self.colleagues)
+        return self.organisation is not None and not rules.has_quota_left(self.terms, self.organisation.id, seated)
+
 
 def plate(
-    meeting: Meeting, sessions: Sequence[Session], state: State, viewer: Person | None, *, now: datetime
+    meeting: Meeting, programme: Sequence[Session], state: State, viewer: Person | None, *, now: datetime
 ) -> Plate | None:
-    """Return the nameplate of *viewer* at *meeting* with its *sessions*; nothing when there is nothing to say.
+    """Return the nameplate of *viewer* at *meeting* with its *programme*; nothing when there is nothing to say.
 
-    No statement for someone who is not signed in, four at most for others, however many come.
+    No statement for someone who is not signed in, four at most for others, however many come; one more for those who
+    have a place where there are break-outs.
     """
+    sessions = [one for one in programme if one.parent_id is None]
     if state in WITHOUT:
         return None
     if viewer is None:
         is_open = takes_registrations(meeting, sessions, now)
         return _plate(meeting, None, None, is_open=is_open) if is_open else None
-    registration, others = queries.together(meeting, viewer)
+    registration, others, decided = queries.together(meeting, viewer)
     if registration:
-        return _held(meeting, sessions, viewer, registration, others, now)
+        return _held(
+            meeting,
+            sessions,
+            viewer,
+            registration,
+            others,
+            decided=decided,
+            chosen=groups(registration, programme),
+            now=now,
+        )
     return None if state in OVER else _free(meeting, sessions, viewer, now)
 
 
-def choices(meeting: Meeting, sessions: Sequence[Session], *, now: datetime) -> tuple[Choice, ...]:
-    """Return which *sessions* of *meeting* a place can be taken in, with their free seats."""
-    taken = queries.seats_taken(meeting)
+def choices(
+    meeting: Meeting, sessions: Sequence[Session], *, room: Room | None = None, now: datetime
+) -> tuple[Choice, ...]:
+    """Return which *sessions* of *meeting* a place can be taken in, with their free seats as *room* knows them."""
+    taken = (room or find_terms.room(meeting)).taken
     return tuple(
         Choice(session, rules.seats_left(session, taken.get(session.id, 0)))
         for session in sessions
@@ -98,12 +155,22 @@ def preferred(offered: Sequence[Choice]) -> int | None:
     return ranked[0].session.id if ranked else None
 
 
+def groups(registration: Registration, programme: Sequence[Session]) -> Groups:
+    """Return what is to be said of the break-outs of a *programme*; one statement, none where there are none."""
+    if registration.place is not Place.CONFIRMED or not breakouts.attended(registration, programme):
+        return NO_GROUPS
+    return Groups(breakouts.of(registration), any=True)
+
+
 def _held(
     meeting: Meeting,
     sessions: Sequence[Session],
     viewer: Person,
     registration: Registration,
     others: Sequence[Registration],
+    *,
+    decided: RegistrationTerms | None,
+    chosen: Groups,
     now: datetime,
 ) -> Plate:
     """Return the plate of someone who has a place or waits for one."""
@@ -124,6 +191,10 @@ def _held(
         offered=choices(meeting, elsewhere, now=now) if is_open and elsewhere else (),
         join_link=registration.session.join_link if shows_link else "",
         may_withdraw=rules.can_withdraw(registration, registration.session, now),
+        has_details=decided is not None,
+        has_letter=decided is not None and decided.letters and registration.place is Place.CONFIRMED,
+        may_register_colleague=is_open and _registers(capacities.get(viewer.id), decided),
+        chosen=chosen,
     )
 
 
@@ -132,6 +203,8 @@ def _free(meeting: Meeting, sessions: Sequence[Session], viewer: Person, now: da
     nomination = organisations.nomination_of(viewer, on=now.date())
     others = queries.colleagues(meeting, nomination.organisation_id, viewer) if nomination else []
     is_open = takes_registrations(meeting, sessions, now)
+    room = find_terms.room(meeting) if is_open else Room()
+    barred = bar(meeting, viewer, nomination, room.terms) if is_open else None
     return _plate(
         meeting,
         viewer,
@@ -140,8 +213,32 @@ def _free(meeting: Meeting, sessions: Sequence[Session], viewer: Person, now: da
         capacity=nomination.capacity if nomination else None,
         colleagues=tuple(Colleague(other, None) for other in others),
         is_open=is_open,
-        offered=choices(meeting, sessions, now=now) if is_open else (),
+        offered=choices(meeting, sessions, room=room, now=now) if is_open and not barred else (),
+        terms=room.terms,
+        has_details=room.has_details,
+        barred=barred,
+        may_register_colleague=is_open and nomination is not None and not isinstance(barred, _NO_COLLEAGUES),
     )
+
+
+def _registers(capacity: Capacity | None, decided: RegistrationTerms | None) -> bool:
+    """Say whether somebody named in *capacity* may register colleagues where the terms were *decided* so."""
+    heads_only = decided is not None and decided.admission is Admission.NOMINATED
+    return capacity is Capacity.HEAD if heads_only else capacity is not None
+
+
+def bar(meeting: Meeting, viewer: Person, nomination: Nomination | None, terms: Terms) -> Refused | None:
+    """Return why *viewer*, who speaks by *nomination*, can take no place on these *terms*; no statement without any."""
+    if nomination and not nomination.organisation.kind.attends:
+        return rules.KindDoesNotAttend()
+    if terms == rules.OPEN_TERMS or policy.can_manage(viewer, meeting):
+        return None
+    if terms.approves_observers and queries.was_refused(meeting, viewer):
+        return rules.AdmissionRefused()
+    if terms.admission is Admission.INVITED and not links.is_invited(meeting, viewer):
+        return rules.NotInvited()
+    is_head = nomination is not None and nomination.capacity is Capacity.HEAD
+    return rules.HeadRegisters() if terms.admission is Admission.NOMINATED and not is_head else None
 
 
 def _plate(
@@ -156,6 +253,12 @@ def _plate(
     offered: tuple[Choice, ...] = (),
     join_link: str = "",
     may_withdraw: bool = False,
+    terms: Terms = rules.OPEN_TERMS,
+    has_details: bool = False,
+    has_letter: bool = False,
+    barred: Refused | None = None,
+    may_register_colleague: bool = False,
+    chosen: Groups = NO_GROUPS,
 ) -> Plate:
     return Plate(
         meeting=meeting,
@@ -169,4 +272,10 @@ def _plate(
         preferred=preferred(offered),
         join_link=join_link,
         may_withdraw=may_withdraw,
+        terms=terms,
+        has_details=has_details,
+        has_letter=has_letter,
+        barred=barred,
+        may_register_colleague=may_register_colleague,
+        breakouts=chosen,
     )

@@ -8,16 +8,22 @@ from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting.rules import takes_registrations
+from meetings.domain.organisation import queries as organisations
 from meetings.domain.registration import actions, policy, queries, rules
+from meetings.domain.registration import terms as find_terms
+from meetings.domain.registration.terms import Room
 from meetings.extensions import transaction
 from meetings.models.meeting import Meeting, Session
 from meetings.models.registration import Place, Registration
 from meetings.web import loaders
 from meetings.web.authorize import authorize
+from meetings.web.forms import Form
+from meetings.web.registration import entering
+from meetings.web.registration.entry import EntryForm, entry_form
 from meetings.web.registration.forms import SessionForm
-from meetings.web.registration.plate import choices, preferred
+from meetings.web.registration.plate import bar, choices, preferred
 from meetings.web.viewer import signed_in
-from meetings.web.wording import label, refusal
+from meetings.web.wording import refusal, session_name
 
 bp = Blueprint("registration", __name__, url_prefix="/meetings/<slug>/registration")
 
@@ -28,38 +34,78 @@ def new(meeting: Meeting) -> ResponseReturnValue:
     """Show the sessions to choose from; on POST, take a place, or show the one that is there already."""
     held = queries.of(meeting, signed_in())
     if held:
-        flash(_kept(held))
+        flash(kept(held))
         return _back(meeting)
-    form = SessionForm()
+    room = find_terms.room(meeting)
+    form = entry_form(entering.asking(meeting, room))
+    if form.submitted() and _registers(meeting, form, has_details=room.has_details):
+        return _back(meeting)
+    return _choose(meeting, room, form)
+
+
+def _registers(meeting: Meeting, form: EntryForm, *, has_details: bool) -> bool:
+    """Take a place for the reader, or refuse *form*; a second press of the button finds the first one's place."""
+    session = _chosen(meeting, form)
+    if session is None:
+        form.refuse(_("Choose one of the sessions."), form.session)
+        return False
+    try:
+        made = entering.take(form, meeting, signed_in(), session, has_details=has_details, now=clock.now())
+    except rules.AlreadyRegistered:
+        flash(kept(loaders.found(queries.of(meeting, signed_in()))))
+    except Refused as error:
+        form.refuse(refusal(error))
+        return False
+    else:
+        flash(given(made))
+    return True
+
+
+def _choose(meeting: Meeting, room: Room, form: EntryForm) -> ResponseReturnValue:
+    now = clock.now()
+    sessions, viewer = meetings.sessions_of(meeting), signed_in()
+    is_open = takes_registrations(meeting, sessions, now)
+    nomination = organisations.nomination_of(viewer, on=now.date())
+    barred = bar(meeting, viewer, nomination, room.terms) if is_open else None
+    offered = choices(meeting, sessions, room=room, now=now) if is_open and not barred else ()
+    page = render_template(
+        "registration/new.html",
+        meeting=meeting,
+        form=form,
+        choices=offered,
+        chosen=form.session.data if form.is_submitted() else preferred(offered),
+        barred=barred,
+        needs_approval=rules.waits_for_approval(room.terms, nomination.organisation if nomination else None),
+    )
+    return page, 422 if form.problems() else 200
+
+
+@bp.route("/details/", methods=["GET", "POST"])
+@authorize(policy.can_register, loaders.meeting)
+def details(meeting: Meeting) -> ResponseReturnValue:
+    """Show what the reader has said besides the session; on POST, keep something else."""
+    registration = queries.of(meeting, signed_in())
+    if registration is None:
+        flash(refusal(rules.NotRegistered()), "warn")
+        return _back(meeting)
+    room = find_terms.room(meeting)
+    form = entry_form(entering.asking(meeting, room, registration), prefill=True)
     if form.submitted():
-        session = _chosen(meeting, form)
         try:
-            if session is None:
-                form.refuse(_("Choose one of the sessions."), form.session)
-            else:
-                return _register(meeting, session)
+            entering.keep(form, registration, by=signed_in(), now=clock.now())
         except Refused as error:
             form.refuse(refusal(error))
-    return _choose(meeting, form)
-
-
-def _register(meeting: Meeting, session: Session) -> ResponseReturnValue:
-    """Take a place for the reader; a second press of the button finds the first one's place."""
-    try:
-        with transaction():
-            registration = actions.register(meeting, signed_in(), session=session, by=signed_in(), now=clock.now())
-        flash(_given(registration))
-    except rules.AlreadyRegistered:
-        flash(_kept(loaders.found(queries.of(meeting, signed_in()))))
-    return _back(meeting)
-
-
-def _choose(meeting: Meeting, form: SessionForm) -> ResponseReturnValue:
-    now = clock.now()
-    sessions = meetings.sessions_of(meeting)
-    offered = choices(meeting, sessions, now=now) if takes_registrations(meeting, sessions, now) else ()
-    chosen = form.session.data if form.is_submitted() else preferred(offered)
-    page = render_template("registration/new.html", meeting=meeting, form=form, choices=offered, chosen=chosen)
+        else:
+            flash(_("What you said is saved."))
+            return _back(meeting)
+    is_open = takes_registrations(meeting, meetings.sessions_of(meeting), clock.now())
+    page = render_template(
+        "registration/details.html",
+        meeting=meeting,
+        registration=registration,
+        form=form,
+        open=is_open,
+    )
     return page, 422 if form.problems() else 200
 
 
@@ -74,7 +120,7 @@ def move(meeting: Meeting) -> ResponseReturnValue:
     elif session is None:
         flash(_("Choose one of the sessions. Your place stays where it is."), "warn")
     elif session.id == registration.session_id:
-        flash(_kept(registration))
+        flash(kept(registration))
     else:
         _move(registration, session)
     return _back(meeting)
@@ -84,7 +130,7 @@ def _move(registration: Registration, session: Session) -> None:
     try:
         with transaction():
             actions.move(registration, session, by=signed_in(), now=clock.now())
-        flash(_("%(session)s: your place is there now. A message is on its way.", session=label(session.language)))
+        flash(moved(registration))
     except Refused as error:
         flash(refusal(error), "bad")
 
@@ -111,25 +157,35 @@ def withdraw(meeting: Meeting) -> ResponseReturnValue:
     return _back(meeting)
 
 
-def _chosen(meeting: Meeting, form: SessionForm) -> Session | None:
+def _chosen(meeting: Meeting, form: Form) -> Session | None:
     """Return the session of *meeting* that the reader chose, if it is one."""
     return next((s for s in meetings.sessions_of(meeting) if s.id == form.session.data), None)
 
 
-def _given(registration: Registration) -> str:
+def given(registration: Registration) -> str:
     """Say what a new registration gives, and what happens next."""
-    session = label(registration.session.language)
+    session = session_name(registration.session)
     seat: str = _("%(session)s: you have a place. A message with the calendar entry is on its way.", session=session)
     wait: str = _("%(session)s: you are on the waiting list. We write to you when a seat is free.", session=session)
-    return wait if registration.place is Place.WAITING else seat
+    asked: str = _("The secretariat has your request. You get a message when it has decided.")
+    return {Place.WAITING: wait, Place.REQUESTED: asked}.get(registration.place, seat)
 
 
-def _kept(registration: Registration) -> str:
+def moved(registration: Registration) -> str:
+    """Say where a place that moved is now."""
+    session = session_name(registration.session)
+    asked: str = _("%(session)s: your request is for this session now.", session=session)
+    seat: str = _("%(session)s: your place is there now. A message is on its way.", session=session)
+    return asked if registration.place is Place.REQUESTED else seat
+
+
+def kept(registration: Registration) -> str:
     """Say what the reader has already."""
-    session = label(registration.session.language)
+    session = session_name(registration.session)
     seat: str = _("%(session)s: you have a place already. Nothing was changed.", session=session)
     wait: str = _("%(session)s: you are on the waiting list already. Nothing was changed.", session=session)
-    return wait if registration.place is Place.WAITING else seat
+    asked: str = _("You have asked already, and the secretariat has not decided yet. Nothing was changed.")
+    return {Place.WAITING: wait, Place.REQUESTED: asked}.get(registration.place, seat)
 
 
 def _back(meeting: Meeting) -> ResponseReturnValue:

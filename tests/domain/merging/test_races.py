@@ -11,6 +11,7 @@ from meetings.core.errors import Refused
 from meetings.domain.merging import absorbing, actions
 from meetings.domain.organisation.rules import AccountClosed
 from meetings.domain.registration import actions as registrations
+from meetings.domain.registration import places
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session
 from meetings.models.person import Person
@@ -100,7 +101,7 @@ def test_control_without_the_lock_the_place_is_left_behind(twice: Twice, app, mo
     tasks, gone = [merging(twice), registering(twice, meeting)], twice.gone.id
     db.session.commit()
     looked, merged = threading.Event(), threading.Event()
-    check, close = registrations._check_open, absorbing.close
+    check, close = places.check_open, absorbing.close
 
     def slowly(*args):
         looked.set()
@@ -119,7 +120,7 @@ def test_control_without_the_lock_the_place_is_left_behind(twice: Twice, app, mo
 
     task = tasks[0]
     monkeypatch.setattr(registrations, "pin", lambda row: row)
-    monkeypatch.setattr(registrations, "_check_open", slowly)
+    monkeypatch.setattr(places, "check_open", slowly)
     monkeypatch.setattr(absorbing, "close", afterwards)
     assert Race(app, without_lock).run(merged_at_last, tasks[1]) == []
     assert owners() == [gone]

@@ -20,10 +20,13 @@ from meetings.domain.parity.rules import Kind, Step, Text
 from meetings.domain.poll import actions as polls
 from meetings.domain.poll.rules import AlreadyOpened
 from meetings.domain.record import actions as records
+from meetings.domain.registration import actions_questions
+from meetings.domain.registration.question_rules import QuestionDraft
 from meetings.extensions import db, transaction
 from meetings.models.agenda import Purpose, Stage
 from meetings.models.base import Base
 from meetings.models.meeting import Meeting
+from meetings.models.registration_details import QuestionKind
 from meetings.models.translation import TranslationSource
 from meetings.web.agenda.forms import ItemForm
 from meetings.web.agenda.issuing import CorrectionForm
@@ -37,6 +40,8 @@ from meetings.web.outcome.forms import ActionForm
 from meetings.web.parity import names
 from meetings.web.poll.forms import OptionForm, PollForm
 from meetings.web.record.forms import PublishForm, WordsForm
+from meetings.web.registration.question_form import OptionForm as ChoiceForm
+from meetings.web.registration.question_form import QuestionForm
 from tests.make import Make, both
 from tests.queries import counted
 
@@ -59,6 +64,7 @@ def full(make: Make) -> Meeting:
     with transaction():
         actions.issue(meeting, Stage.ADOPTED, "", by=None, now=make.now)
         versions.correct(meeting, both("A slip", "Une erreur"), by=None, now=make.now)
+    _question(make, meeting)
     record = make.record(meeting, both("Said.", "Dit."), GAP)
     make.action(meeting)
     with transaction():
@@ -79,6 +85,14 @@ def propose(make: Make, meeting: Meeting) -> None:
         proposals.ask(proposal, both("How long?", "Combien de temps\u00a0?"), by=by, now=make.now)
 
 
+def _question(make: Make, meeting: Meeting) -> None:
+    """Ask one question with choices of those who register for *meeting*."""
+    options = ((None, both("Yes", "Oui")), (None, both("Later", "Plus tard")))
+    draft = QuestionDraft(QuestionKind.ONE, both("Dinner?", "Dîner ?"), both("On Monday", "Lundi"), options=options)
+    with transaction():
+        actions_questions.ask(meeting, draft, by=None, now=make.now)
+
+
 def by_place(meeting: Meeting) -> dict[str, Text]:
     """Return the first text of each sort."""
     found: dict[str, Text] = {}
@@ -95,6 +109,7 @@ def test_every_sort_of_text_is_found_named_and_numbered(app: Any, full: Meeting)
     assert "Title of item 1" in said
     assert "Option 2 of poll 1" in said
     assert "Title of NCP0701" in said
+    assert "Choice 2 of question 1 to those who register" in said
     assert said[said.index("Paragraph 1") + 1] == "Paragraph 2"
     assert "Decision NCP7/D1" in said
     assert "Action NCP7/A1" in said
@@ -111,8 +126,9 @@ OF_THE_HOUSE = {
     "campaign",
     "privacy_notice",
 }
-#: Words that readers were given stay as they were; those of the item that they come from fill their gaps.
-FROZEN = {"agenda_issued_item"}
+#: Words that readers were given stay as they were; those of the item that they come from fill their gaps. Nothing
+#: follows words of mails that have been sent.
+FROZEN = {"agenda_issued_item", "invitation_round"}
 
 
 def test_registry_holds_every_bilingual_text_of_a_meeting() -> None:
@@ -165,6 +181,7 @@ def test_number_of_statements_does_not_grow_with_the_texts(make: Make) -> None:
         for place in range(number):
             make.item(meeting)
             make.poll(meeting)
+            _question(make, meeting)
             make.document(meeting, f"NCP{place}")
             make.action(meeting, Task(both("Do")))
         make.record(meeting, *[both("a")] * number)
@@ -194,6 +211,9 @@ FORMS: dict[str, Callable[[], Any]] = {
     "agenda_proposal.why": lambda: ProposalForm().why,
     "agenda_proposal.answer": lambda: VerdictForm().answer,
     "document.title": lambda: DocumentForm().title,
+    "registration_question.label": lambda: QuestionForm([], [], None).label,
+    "registration_question.help": lambda: QuestionForm([], [], None).help,
+    "registration_option.text": lambda: ChoiceForm().text,
     "poll.question": lambda: PollForm([]).question,
     "poll_option.text": lambda: OptionForm().text,
     "paragraph.text": lambda: WordsForm().text,

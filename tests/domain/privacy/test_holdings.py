@@ -10,13 +10,13 @@ from meetings.web.privacy import held_words, wording
 from meetings.web.wording import LABELS
 
 
-def test_every_column_that_points_to_a_person_is_in_the_table() -> None:
+def test_every_column_that_points_to_a_person_or_their_registration_is_in_the_table() -> None:
     pointing = {
         (table.name, column.name)
         for table in Base.metadata.sorted_tables
         for column in table.columns
         for key in column.foreign_keys
-        if key.column.table.name == "person"
+        if key.column.table.name in ("person", "registration")
     }
     listed = [(holding.table, holding.column) for holding in holdings.HOLDINGS]
     assert len(listed) == len(set(listed))

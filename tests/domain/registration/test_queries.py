@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from meetings.core.text import sort_key
-from meetings.domain.registration import actions, policy, queries, rules
+from meetings.domain.registration import actions, policy, queries, rules, terms
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session
 from meetings.models.person import Person, Role
@@ -28,7 +28,7 @@ def test_seats_taken_counts_only_the_confirmed(make: Make):
     held = crowd(make, meeting, 4, english)
     with transaction():
         actions.withdraw(held[3], by=None, now=make.now)
-    assert queries.seats_taken(meeting) == {english.id: 2}
+    assert terms.room(meeting).taken == {english.id: 2, french.id: 0}
     assert queries.numbers(meeting) == {
         (english.id, Place.CONFIRMED): 2,
         (english.id, Place.WAITING): 1,

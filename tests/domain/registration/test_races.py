@@ -1,14 +1,18 @@
 """Many people and the last seats at the same moment, each with a control that shows the race with the lock off."""
 
 import threading
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 import sqlalchemy as sa
 
+from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
-from meetings.domain.registration import actions, queries
+from meetings.domain.meeting import actions as meetings
+from meetings.domain.registration import actions, actions_terms, places, terms
+from meetings.domain.registration.rules import Terms
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session
 from meetings.models.outbox import Announcement
@@ -52,6 +56,37 @@ def at_once(app, tasks: list[Callable[[], object]], hold=transaction) -> list[Ex
     return failures
 
 
+def crowd_at_once(app, tasks: list[Callable[[], object]], workers: int = 8) -> list[Exception]:
+    """Run many *tasks*, as many at once as a server has threads; return what was refused or failed.
+
+    Who is told that the database is busy tries again, as the page asks them to.
+    """
+    gate, failures = threading.Barrier(workers), []
+    waiting = deque(tasks)
+
+    def work():
+        with app.app_context():
+            gate.wait(timeout=30)
+            with suppress(IndexError):
+                while True:
+                    task = waiting.popleft()
+                    try:
+                        with transaction():
+                            task()
+                    except sa.exc.OperationalError:
+                        waiting.append(task)
+                    except (Refused, sa.exc.DBAPIError) as error:
+                        failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.expire_all()
+    return failures
+
+
 def newcomer(make: Make, meeting_id: int, person_id: int, session_id: int) -> Callable[[], object]:
     """Return a task: register somebody."""
 
@@ -63,8 +98,13 @@ def newcomer(make: Make, meeting_id: int, person_id: int, session_id: int) -> Ca
     return task
 
 
-def places() -> list[Place]:
+def given() -> list[Place]:
     return sorted(db.session.scalars(sa.select(Registration.place)))
+
+
+def taken(meeting: Meeting) -> list[int]:
+    """Return how many seats are taken in the sessions that anybody has one in."""
+    return [number for _session, number in sorted(terms.room(meeting).taken.items()) if number]
 
 
 def rush(make: Make, number: int) -> tuple[Meeting, list[Callable[[], object]]]:
@@ -80,24 +120,24 @@ def rush(make: Make, number: int) -> tuple[Meeting, list[Callable[[], object]]]:
 def test_twenty_people_at_once_never_get_more_seats_than_there_are(make: Make, app, run):
     meeting, tasks = rush(make, PEOPLE)
     assert at_once(app, tasks) == []
-    assert list(queries.seats_taken(meeting).values()) == [SEATS]
-    assert places().count(Place.WAITING) == PEOPLE - SEATS
+    assert taken(meeting) == [SEATS]
+    assert given().count(Place.WAITING) == PEOPLE - SEATS
     kinds = list(db.session.scalars(sa.select(Announcement.kind)))
     assert (kinds.count("registration.confirmed"), kinds.count("registration.waiting")) == (SEATS, PEOPLE - SEATS)
 
 
 def test_control_without_the_lock_the_session_is_overbooked(make: Make, app, monkeypatch):
     meeting, tasks = rush(make, UNLOCKED)
-    gate, put = threading.Barrier(UNLOCKED), actions._put
+    gate, put = threading.Barrier(UNLOCKED), places.put
 
     def together(*args):
         gate.wait(timeout=20)
         return put(*args)
 
-    monkeypatch.setattr(actions, "lock", db.session.refresh)
-    monkeypatch.setattr(actions, "_put", together)
+    monkeypatch.setattr(places, "lock", db.session.refresh)
+    monkeypatch.setattr(places, "put", together)
     assert at_once(app, tasks, hold=without_lock) == []
-    assert list(queries.seats_taken(meeting).values()) == [UNLOCKED]
+    assert taken(meeting) == [UNLOCKED]
 
 
 def test_same_person_many_times_at_once_gets_one_place(make: Make, app):
@@ -107,7 +147,7 @@ def test_same_person_many_times_at_once_gets_one_place(make: Make, app):
     db.session.commit()
     refused = at_once(app, [task] * 8)
     assert [type(error).__name__ for error in refused] == ["AlreadyRegistered"] * 7
-    assert places() == [Place.CONFIRMED]
+    assert given() == [Place.CONFIRMED]
 
 
 def mover(make: Make, registration_id: int, session_id: int) -> Callable[[], object]:
@@ -133,7 +173,7 @@ def test_movers_at_once_never_get_more_seats_than_there_are(make: Make, app):
     db.session.commit()
     refused = at_once(app, tasks)
     assert [type(error).__name__ for error in refused] == ["SessionFull"] * 4
-    assert queries.seats_taken(meeting) == {english.id: 4, french.id: SEATS}
+    assert taken(meeting) == [4, SEATS]
 
 
 def test_leaving_and_coming_at_once_fill_every_seat_and_no_more(make: Make, app):
@@ -148,5 +188,151 @@ def test_leaving_and_coming_at_once_fill_every_seat_and_no_more(make: Make, app)
     tasks += [newcomer(make, meeting.id, make.person().id, session.id) for _ in range(6)]
     db.session.commit()
     assert at_once(app, tasks) == []
-    assert queries.seats_taken(meeting) == {session.id: SEATS}
-    assert places().count(Place.WAITING) == 4 + 6 - 3 - SEATS
+    assert taken(meeting) == [SEATS]
+    assert given().count(Place.WAITING) == 4 + 6 - 3 - SEATS
+
+
+RUSH, PLACES = 500, 100
+
+
+def people(make: Make, number: int) -> list[int]:
+    """Make many people in one go, and return their ids."""
+    first = make.person("The first").id
+    columns = sa.inspect(Person).columns
+    row = db.session.execute(sa.select(*columns).where(Person.id == first)).mappings().one()
+    same = {name: value for name, value in row.items() if name not in ("id", "email", "feed_nonce", "feed_hash")}
+    with transaction():
+        rows = [same | dict.fromkeys(("email", "feed_nonce", "feed_hash"), f"{n}@example.org") for n in range(number)]
+        return list(db.session.scalars(sa.insert(Person).returning(Person.id), rows))
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("run", range(5))
+def test_five_hundred_at_once_for_a_hundred_places(make: Make, app, run: int) -> None:
+    meeting = make.meeting(capacity=PLACES)
+    session = make.sessions(meeting)[0]
+    tasks = [newcomer(make, meeting.id, number, session.id) for number in people(make, RUSH)]
+    db.session.commit()
+    assert crowd_at_once(app, tasks) == []
+    rows = db.session.execute(sa.select(Registration.place).order_by(Registration.id)).scalars().all()
+    # Who came first sits; the others wait in the order in which they came.
+    assert rows == [Place.CONFIRMED] * PLACES + [Place.WAITING] * (RUSH - PLACES)
+    first, waiting = (
+        db.session.scalars(
+            sa.select(Registration).where(Registration.place == place).order_by(Registration.id).limit(1)
+        ).one()
+        for place in (Place.CONFIRMED, Place.WAITING)
+    )
+    with transaction():
+        actions.withdraw(first, by=None, now=make.now)
+    assert (waiting.place, taken(meeting)) == (Place.CONFIRMED, [PLACES])
+
+
+QUOTA, TEAM, TEAMS = 2, 6, 5
+
+
+def teams(make: Make, meeting: Meeting) -> dict[int, list[int]]:
+    """Return the ids of the people of a few organisations, at a meeting with a quota."""
+    with transaction():
+        actions_terms.set_terms(meeting, Terms(quota=QUOTA), seen=0, by=None, now=make.now)
+    found = {}
+    for n in range(TEAMS):
+        organisation = make.member(f"M{n}", f"Member {n}")
+        found[organisation.id] = [make.ncp(organisation, f"Person {n} {m}").id for m in range(TEAM)]
+    return found
+
+
+def seated() -> Counter[int]:
+    """Return how many of each organisation have a seat."""
+    query = sa.select(Registration.organisation_id).where(Registration.place == Place.CONFIRMED)
+    return Counter(db.session.scalars(query))
+
+
+@pytest.mark.parametrize("run", range(5))
+def test_quota_and_seats_hold_while_people_come_and_go(make: Make, app, run: int) -> None:
+    meeting = make.meeting(capacity=TEAMS * QUOTA - 1)
+    session = make.sessions(meeting)[0]
+    by_team = teams(make, meeting)
+    early = [make.registration(meeting, db.session.get_one(Person, team[0]), session).id for team in by_team.values()]
+
+    def leaver(number: int) -> Callable[[], object]:
+        return lambda: actions.withdraw(db.session.get_one(Registration, number), by=None, now=make.now)
+
+    tasks = [newcomer(make, meeting.id, number, session.id) for team in by_team.values() for number in team[1:]]
+    tasks[3:3] = [leaver(number) for number in early]
+    db.session.commit()
+    assert crowd_at_once(app, tasks) == []
+    assert sum(seated().values()) == TEAMS * QUOTA - 1
+    assert max(seated().values()) == QUOTA
+    # Once the last seat is there too, every organisation has used its quota, and the others still wait.
+    with transaction():
+        session.capacity = 100
+        actions.fill(session, by=None, now=make.now)
+    assert seated() == dict.fromkeys(by_team, QUOTA)
+
+
+def test_control_without_the_lock_the_quota_is_exceeded(make: Make, app, monkeypatch) -> None:
+    meeting = make.meeting()
+    session = make.sessions(meeting)[0]
+    team = next(iter(teams(make, meeting).values()))
+    tasks = [newcomer(make, meeting.id, number, session.id) for number in team]
+    db.session.commit()
+    gate, put = threading.Barrier(TEAM), places.put
+
+    def together(*args):
+        gate.wait(timeout=20)
+        return put(*args)
+
+    monkeypatch.setattr(places, "lock", db.session.refresh)
+    monkeypatch.setattr(places, "put", together)
+    assert at_once(app, tasks, hold=without_lock) == []
+    assert list(seated().values()) == [TEAM]
+
+
+def test_meeting_cancelled_while_people_register_gives_one_answer(make: Make, app) -> None:
+    meeting, tasks = rush(make, PEOPLE)
+    number = meeting.id
+
+    def cancel() -> None:
+        meetings.cancel(db.session.get_one(Meeting, number), Bilingual("Strike."), by=None, now=make.now)
+
+    tasks.insert(PEOPLE // 2, cancel)
+    db.session.commit()
+    refused = crowd_at_once(app, tasks)
+    assert {type(error).__name__ for error in refused} <= {"MeetingCancelled"}
+    assert len(given()) == PEOPLE - len(refused)
+
+
+def test_two_who_decide_at_once_decide_once(make: Make, app) -> None:
+    meeting = make.meeting()
+    with transaction():
+        actions_terms.set_terms(meeting, Terms(approves_observers=True), seen=0, by=None, now=make.now)
+    number = make.registration(meeting, make.person()).id
+
+    def decide(act: Callable[..., object], *words: str) -> Callable[[], object]:
+        return lambda: act(db.session.get_one(Registration, number), *words, by=None, now=make.now)
+
+    tasks = [decide(actions_terms.approve), decide(actions_terms.refuse, "Full."), decide(actions_terms.approve)]
+    refused = at_once(app, tasks)
+    assert [type(error).__name__ for error in refused] == ["NothingRequested"] * 2
+    assert given() in ([Place.CONFIRMED], [Place.REFUSED])
+
+
+def test_person_and_colleague_at_once_make_one_place(make: Make, app) -> None:
+    kenya, meeting = make.member(), make.meeting()
+    person, colleague = make.ncp(kenya).id, make.ncp(kenya, "Colleague").id
+    number, session = meeting.id, make.sessions(meeting)[0].id
+
+    def by(whose: int) -> Callable[[], object]:
+        return lambda: actions.register(
+            db.session.get_one(Meeting, number),
+            db.session.get_one(Person, person),
+            session=db.session.get_one(Session, session),
+            by=db.session.get_one(Person, whose),
+            now=make.now,
+        )
+
+    db.session.commit()
+    refused = at_once(app, [by(person), by(colleague)] * 3)
+    assert [type(error).__name__ for error in refused] == ["AlreadyRegistered"] * 5
+    assert given() == [Place.CONFIRMED]

@@ -1,0 +1,127 @@
+"""The list of the registered as rows of a file, with what they answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask_babel import gettext as _
+
+from meetings.core import zones
+from meetings.domain.registration import breakouts, details, question_rules
+from meetings.domain.registration import question_queries as questions
+from meetings.exports import tables
+from meetings.i18n import short_date, words
+from meetings.models.meeting import Meeting
+from meetings.models.registration import Place, Registration
+from meetings.models.registration_details import (
+    BreakoutChoice,
+    QuestionKind,
+    RegistrationAnswer,
+    RegistrationOption,
+    RegistrationQuestion,
+)
+from meetings.web.wording import label, session_name
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What some of the registered have said besides the session."""
+
+    questions: Sequence[RegistrationQuestion] = ()
+    options: Mapping[int, RegistrationOption] = field(default_factory=dict)
+    answers: Mapping[int, Mapping[int, RegistrationAnswer]] = field(default_factory=dict)
+    companions: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    breakouts: Mapping[int, Sequence[BreakoutChoice]] = field(default_factory=dict)
+
+    def answer(self, registration: Registration, question: RegistrationQuestion) -> str:
+        """Return in words what somebody answered to *question*."""
+        given = self.answers.get(registration.id, {}).get(question.id)
+        return _words(question, given, self.options) if given else ""
+
+    def groups(self, registration: Registration) -> list[str]:
+        """Return the break-outs of somebody, those that they wait for as such."""
+        return [_group(choice) for choice in self.breakouts.get(registration.id, ())]
+
+    def given(self, registration: Registration) -> list[tuple[RegistrationQuestion, str]]:
+        """Return what somebody answered, question by question; nothing for what they left out."""
+        found = ((question, self.answer(registration, question)) for question in self.questions)
+        return [(question, answer) for question, answer in found if answer]
+
+
+def details_of(meeting: Meeting, listed: Sequence[Registration], *, asks: bool) -> Details:
+    """Return what those *listed* said at *meeting*; five statements at most, two where nothing is asked."""
+    companions, groups = details.companions(listed), breakouts.chosen(listed)
+    asked = questions.questions(meeting, withdrawn=True) if asks else ()
+    if not asked:
+        return Details(companions=companions, breakouts=groups)
+    return Details(asked, questions.options(meeting), questions.answers(listed), companions, groups)
+
+
+def _group(choice: BreakoutChoice) -> str:
+    name = session_name(choice.session)
+    return name if choice.place is Place.CONFIRMED else f"{name} ({label(choice.place)})"
+
+
+def _words(
+    question: RegistrationQuestion, answer: RegistrationAnswer, options: Mapping[int, RegistrationOption]
+) -> str:
+    if question.kind in question_rules.CHOICES:
+        return ", ".join(words(options[number].text) for number in answer.chosen if number in options)
+    if question.kind is QuestionKind.YES_NO:
+        return str(_("Yes") if answer.text == question_rules.YES else _("No"))
+    if question.kind is QuestionKind.DATE and answer.text:
+        return short_date(date.fromisoformat(answer.text))
+    return answer.text
+
+
+def header(said: Details) -> list[str]:
+    """Return the first row of the file."""
+    fixed = [
+        _("Name"),
+        _("E-mail address"),
+        _("Function"),
+        _("Organisation"),
+        _("Code"),
+        _("Region"),
+        _("Session"),
+        _("Place"),
+        _("Since"),
+        _("Registered by"),
+    ]
+    along = [_("Accompanying persons")] if any(said.companions.values()) else []
+    if any(said.breakouts.values()):
+        along = [*along, _("Break-outs")]
+    return [*fixed, *along, *(words(question.label) for question in said.questions)]
+
+
+def rows(listed: Sequence[Registration], said: Details, *, zone: str) -> list[tables.Row]:
+    """Return a row for each of those *listed*; times in *zone*."""
+    return [_row(registration, said, zone) for registration in listed]
+
+
+def _row(registration: Registration, said: Details, zone: str) -> tables.Row:
+    person, organisation = registration.person, registration.organisation
+    region = organisation.region if organisation else None
+    fixed: list[tables.Cell] = [
+        person.name,
+        person.email,
+        person.function,
+        words(organisation.name) if organisation else "",
+        organisation.code if organisation else "",
+        words(region.name) if region else "",
+        session_name(registration.session),
+        label(registration.place),
+        zones.local(registration.placed_at, zone),
+        _registered_by(registration),
+    ]
+    along = ["; ".join(said.companions.get(registration.id, ()))] if any(said.companions.values()) else []
+    if any(said.breakouts.values()):
+        along = [*along, "; ".join(said.groups(registration))]
+    return [*fixed, *along, *(said.answer(registration, question) for question in said.questions)]
+
+
+def _registered_by(registration: Registration) -> str:
+    """Say who made the last change."""
+    if registration.colleague:
+        return registration.colleague.name
+    return str(_("the secretariat") if registration.on_behalf else _("themself"))
