@@ -183,6 +183,11 @@ def short_date(on: date) -> str:
     return dates.short_date(on, language())
 
 
+def short_day(on: date) -> str:
+    """Return *on* with a short month and without its year."""
+    return dates.short_day(on, language())
+
+
 def in_zone(at: datetime, zone: str) -> datetime:
     """Return the instant *at* as the clocks of *zone* show it."""
     return zones.local(at, zone)
@@ -249,6 +254,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     long_date,
     weekday_date,
     short_date,
+    short_day,
     in_zone,
     moment,
     time_of_day,

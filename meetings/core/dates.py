@@ -53,6 +53,11 @@ def day_month(on: date, language: Language) -> str:
     return _written(on, "d'|'MMMM", language)
 
 
+def short_day(on: date, language: Language) -> str:
+    """Return “15 Sept” or “15 sept.”, where the year goes without saying."""
+    return _written(on, "d'|'MMM", language)
+
+
 def time_of_day(at: datetime | time, language: Language) -> str:
     """Return “14:30” or “14 h 30”; full hours are “14:00” and “14 h”."""
     if language == ENGLISH:

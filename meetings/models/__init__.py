@@ -28,6 +28,7 @@ from meetings.models import (
     registration_details,
     role,
     series,
+    timeline,
     translation,
     visa,
 )
@@ -61,6 +62,7 @@ MODULES = (
     outcome,
     record,
     translation,
+    timeline,
     merging,
     privacy,
 )

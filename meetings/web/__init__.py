@@ -27,6 +27,7 @@ from meetings.web.calendar import views as calendar
 from meetings.web.confirmation import manage as confirmation_manage
 from meetings.web.confirmation import proposals as confirmation_changes
 from meetings.web.confirmation import views as confirmation
+from meetings.web.console import views as console
 from meetings.web.document import manage as document_manage
 from meetings.web.document import views as document
 from meetings.web.home import health
@@ -159,6 +160,7 @@ PAGES = (
     record.bp,
     record_manage.bp,
     parity.bp,
+    console.bp,
     parity_files.bp,
     archive.bp,
     calendar.bp,

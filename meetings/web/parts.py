@@ -60,6 +60,7 @@ def kept_lines(template: str, macro: str, *, size: int) -> Callable[..., Markup]
 PARTS = {
     "kept_agenda": kept("agenda/_list.html", "agenda_list", size=64),
     "kept_papers": kept("document/_papers.html", "paper_rows", size=64),
+    "kept_silent": kept("console/_silent.html", "silent_members", size=64),
     "kept_entries": kept_lines("organisation/_rows.html", "entry_row", size=2048),
     "kept_meetings": kept_lines("meeting/_list.html", "meeting_row", size=512),
 }

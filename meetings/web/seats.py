@@ -32,9 +32,18 @@ def _drawn(seat: Seat, state: Callable[[Seat], str], english: bool) -> Drawn:
 
 
 def filled(
-    seats: Sequence[Seat], full: Collection[int], *, mode: Mode, mine: Organisation | None = None, titles: bool = False
+    seats: Sequence[Seat],
+    full: Collection[int],
+    *,
+    mode: Mode,
+    mine: Organisation | None = None,
+    titles: bool = False,
+    named_only: bool = False,
 ) -> Chamber:
-    """Return the chamber in which the organisations with the ids *full* are filled; those without an NCP are dots."""
+    """Return the chamber in which the organisations with the ids *full* are filled; those without an NCP are dots.
+
+    With *named_only* they do not count; *titles* names every seat.
+    """
     name = mine.name.shown(language())[0] if mine else ""
     return chamber(
         _filled(tuple(seats), frozenset(full), language()),
@@ -42,6 +51,7 @@ def filled(
         me=mine.code if mine else None,
         mine=name,
         titles=titles,
+        named_only=named_only,
     )
 
 

@@ -27,6 +27,7 @@ OF_A_MEETING = {
     *(
         "agenda",
         "calendar",
+        "console",
         "document",
         "parity",
         "poll",

@@ -20,11 +20,12 @@ from tests.benchmarks.server import Server, flask, free_port, serving
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
-READER = "ncp.ke@hemicycle.example"
+READER, SECRETARIAT = "ncp.ke@hemicycle.example", "secretariat@hemicycle.example"
 MEETING, LIST, FEED = "/en/meetings/bench-plenary/", "/en/meetings/", "/en/calendar.ics"
 REGISTER, PEOPLE = "/en/organisations/?words=an&state=named", 5_000
 IMPORTED = 10_000
 CONNECTED = 20_000
+CONSOLE, PLACES = f"{MEETING}console/", 2_000
 SMALL_MEETING = "/en/meetings/ncp-plenary-8/"
 HEAVIEST_VIEW, MOST_REQUESTS = 90_000, 8
 HEAVIEST_WORKER = 120_000_000
@@ -66,9 +67,11 @@ def main() -> int:
         flask(environment, "demo", "load", "--bench")
         lines, broken = _served(environment, port, _main_cases)
         crowd.fill(create_app(Settings.from_environment(environment)), PEOPLE)
+        crowd.place(create_app(Settings.from_environment(environment)), "bench-plenary", PLACES)
         many = _statements(environment, MEETING)
-        for found, kept in zip(_served(environment, port, _register_case), (lines, broken), strict=True):
-            kept.extend(found)
+        for cases, email in ((_register_case, READER), (_console_case, SECRETARIAT)):
+            for found, kept in zip(_served(environment, port, cases, email), (lines, broken), strict=True):
+                kept.extend(found)
         printed = files.measure(create_app(Settings.from_environment(environment)), MEETING)
         taken = importing.measure(create_app(Settings.from_environment(environment)), IMPORTED)
         attended = attending.measure(create_app(Settings.from_environment(environment)), CONNECTED)
@@ -116,7 +119,7 @@ def _statements(environment: dict[str, str], meeting: str) -> dict[str, int]:
 
 
 def _served(
-    environment: dict[str, str], port: int, cases: Callable[[Browser], Iterator[Case]]
+    environment: dict[str, str], port: int, cases: Callable[[Browser], Iterator[Case]], email: str = READER
 ) -> tuple[list[Line], list[str]]:
     """Measure what only a running server shows of *cases*; return the lines and what could not be measured."""
     with (
@@ -125,7 +128,7 @@ def _served(
         multiprocessing.get_context("spawn").Pool(load.PROCESSES) as pool,
     ):
         browser = Browser(site.port)
-        browser.sign_in(flask(environment, "demo", "sign-in", READER).strip())
+        browser.sign_in(flask(environment, "demo", "sign-in", email).strip())
         lines: list[Line] = []
         broken: list[str] = []
         for case in cases(browser):
@@ -154,6 +157,12 @@ def _register_case(browser: Browser) -> Iterator[Case]:
     browser.ask(REGISTER)
     headers = {**browser.cookie, **GZIP}
     yield Case("register of 5,000 people, filtered and sorted", REGISTER, 20, headers=headers)
+
+
+def _console_case(browser: Browser) -> Iterator[Case]:
+    browser.ask(CONSOLE)
+    headers = {**browser.cookie, **GZIP}
+    yield Case("console of a meeting with 2,000 registrations", CONSOLE, 25, headers=headers)
 
 
 def _compare(case: Case, site: Server, bare: Server, pool: Pool) -> Sequence[Line]:

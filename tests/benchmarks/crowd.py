@@ -8,8 +8,10 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from meetings.extensions import db, transaction
+from meetings.models.meeting import Meeting, Session
 from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person, Role
+from meetings.models.registration import Place, Registration
 
 FIRST = ("Amina", "Zoé", "Łukasz", "Émile", "Ngozi", "Søren", "محمد", "Иван", "Chloé", "Rajesh")
 LAST = ("Diallo", "N’Guessan", "Ó Briain", "Müller", "Петрова", "الأمين", "Fernández", "Okafor", "Lefèvre", "Sato")
@@ -25,6 +27,42 @@ def fill(app: Flask, people: int) -> None:
         ids = db.session.scalars(insert(Person).returning(Person.id), rows).all()
         pairs = zip(ids, cycle(homes), strict=False)
         db.session.execute(insert(Nomination), [_nomination(person_id, home) for person_id, home in pairs])
+
+
+def place(app: Flask, slug: str, people: int) -> None:
+    """Give *people* of those known a place at the meeting called *slug*, in its sittings in turn."""
+    with app.app_context(), transaction():
+        meeting = db.session.scalars(select(Meeting).where(Meeting.slug == slug)).one()
+        sessions = db.session.scalars(select(Session.id).where(Session.meeting_id == meeting.id)).all()
+        there = select(Registration.person_id).where(Registration.meeting_id == meeting.id)
+        nominations = db.session.execute(
+            select(Nomination.person_id, Nomination.organisation_id)
+            .where(Nomination.person_id.not_in(there))
+            .order_by(Nomination.id)
+            .limit(people)
+        ).all()
+        db.session.execute(
+            insert(Registration),
+            [
+                _registration(meeting.id, session, person, organisation)
+                for (person, organisation), session in zip(nominations, cycle(sessions), strict=False)
+            ],
+        )
+
+
+def _registration(meeting: int, session: int, person: int, organisation: int) -> dict[str, object]:
+    at = datetime(2026, 2, 1, tzinfo=UTC)
+    return {
+        "meeting_id": meeting,
+        "session_id": session,
+        "person_id": person,
+        "organisation_id": organisation,
+        "place": Place.CONFIRMED,
+        "created_at": at,
+        "placed_at": at,
+        "changed_at": at,
+        "uid": f"crowd-{meeting}-{person}@hemicycle.example",
+    }
 
 
 def _person(number: int) -> dict[str, object]:

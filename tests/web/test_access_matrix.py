@@ -154,6 +154,7 @@ EXPECTED = {
     "organisation.export_vcf": SECRETARIAT,
     "organisation.export_xlsx": SECRETARIAT,
     "organisation_edit": SECRETARIAT,
+    "console": RUNNERS,
     "merging": SECRETARIAT,
     "merging.show": NOBODY,
     "organisation_lists": SECRETARIAT,

@@ -1,5 +1,8 @@
 """Reads the outbox."""
 
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -8,6 +11,7 @@ from sqlalchemy.orm import defer
 from meetings.core.paging import Page
 from meetings.domain.outbox import rules
 from meetings.models.database import current
+from meetings.models.meeting import Meeting
 from meetings.models.outbox import Announcement, Heartbeat, Mail, MailState
 
 PAGE = 30
@@ -52,6 +56,38 @@ def oldest_waiting() -> datetime | None:
 def last_beat(name: str) -> datetime | None:
     """Return when the part of the program called *name* last showed that it is alive."""
     return current().scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """How many mails of one kind a meeting has: on their way, gone, and failed."""
+
+    kind: str
+    waiting: int
+    #: Or kept to be read here, where no mail server is set.
+    sent: int
+    failed: int
+
+
+def lines_of(meeting: Meeting) -> list[MailLine]:
+    """Return where the mails of *meeting* stand, by kind, the kind that was written last first."""
+    rows = current().execute(
+        select(Mail.kind, Mail.state, func.count(), func.max(Mail.id))
+        .where(Mail.meeting_id == meeting.id)
+        .group_by(Mail.kind, Mail.state)
+    )
+    found: dict[str, dict[MailState, int]] = {}
+    last: Counter[str] = Counter()
+    for kind, state, number, newest in rows:
+        found.setdefault(kind, {})[state] = number
+        last[kind] = max(last[kind], newest)
+    return [_line(kind, found[kind]) for kind, _newest in last.most_common()]
+
+
+def _line(kind: str, states: Mapping[MailState, int]) -> MailLine:
+    waiting = sum(states.get(state, 0) for state in WAITING)
+    gone = states.get(MailState.SENT, 0) + states.get(MailState.KEPT, 0)
+    return MailLine(kind, waiting, gone, states.get(MailState.FAILED, 0))
 
 
 def count_by_state() -> dict[MailState, int]:

@@ -59,6 +59,12 @@ def template(series: Series) -> Template:
     )
 
 
+def invited_regions(series: Series) -> frozenset[str]:
+    """Return the codes of the regions that are invited to the meetings of *series*; all of them are while none is."""
+    query = select(Region.code).join(INVITED_REGIONS, INVITED_REGIONS.c.region_id == Region.id)
+    return frozenset(current().scalars(query.where(INVITED_REGIONS.c.series_id == series.id)))
+
+
 def sittings(series: Series) -> Sequence[SeriesSitting]:
     """Return the sittings of *series* in their order."""
     query = select(SeriesSitting).where(SeriesSitting.series_id == series.id)

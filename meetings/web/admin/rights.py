@@ -37,6 +37,7 @@ FEATURES: dict[str, Any] = {
     "outcome": _l("Decisions and actions"),
     "record": _l("Minutes"),
     "parity": _l("Languages of the meeting"),
+    "console": _l("Console"),
     "archive": _l("Archive"),
     "organisation": _l("Register"),
     "confirmation": _l("Asking whether the register is correct"),

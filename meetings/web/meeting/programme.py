@@ -1,26 +1,22 @@
 """Pages for the secretariat: the programme of a meeting with its break-outs, and who hosts it."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.core import clock
-from meetings.core.errors import Refused
 from meetings.domain.meeting import actions_programme as actions
 from meetings.domain.meeting import policy, queries
 from meetings.domain.meeting.rules import Sitting
 from meetings.domain.organisation import queries as register
 from meetings.domain.registration import actions_breakouts
-from meetings.extensions import transaction
 from meetings.models.meeting import Meeting, Session
 from meetings.web import loaders
 from meetings.web.authorize import authorize
 from meetings.web.forms import Form
 from meetings.web.meeting.programme_forms import BreakoutForm, hosts_form, like
 from meetings.web.viewer import signed_in
-from meetings.web.wording import refusal
+from meetings.web.writing import pressed, written
 
 bp = Blueprint("programme", __name__, url_prefix="/meetings")
 
@@ -46,7 +42,7 @@ def new(meeting: Meeting, session_id: int) -> ResponseReturnValue:
     session = _session(meeting, session_id, breakout=False)
     there = queries.breakouts_of(session)
     form = BreakoutForm(data=like(there[-1] if there else session, whole=False))
-    if form.submitted() and _written(
+    if form.submitted() and written(
         form, lambda: actions.add_breakout(session, form.group.form.sitting(), by=signed_in(), now=clock.now())
     ):
         flash(_("The break-out is in the programme."))
@@ -61,7 +57,7 @@ def edit(meeting: Meeting, session_id: int) -> ResponseReturnValue:
     breakout = _session(meeting, session_id, breakout=True)
     session = _session(meeting, breakout.parent_id or 0, breakout=False)
     form = BreakoutForm(data=like(breakout, whole=True))
-    if form.submitted() and _written(
+    if form.submitted() and written(
         form,
         lambda: _revise(breakout, session, form.group.form.sitting()),
     ):
@@ -81,13 +77,10 @@ def _revise(breakout: Session, session: Session, sitting: Sitting) -> None:
 def remove(meeting: Meeting, session_id: int) -> ResponseReturnValue:
     """Take a break-out that nobody has chosen out of the programme."""
     breakout = _session(meeting, session_id, breakout=True)
-    try:
-        with transaction():
-            actions.remove_breakout(breakout, by=signed_in(), now=clock.now())
-    except Refused as error:
-        flash(refusal(error), "bad")
-    else:
-        flash(_("The break-out is out of the programme."))
+    pressed(
+        lambda: actions.remove_breakout(breakout, by=signed_in(), now=clock.now()),
+        _("The break-out is out of the programme."),
+    )
     return _back(meeting)
 
 
@@ -99,7 +92,7 @@ def hosts(meeting: Meeting) -> ResponseReturnValue:
     form = hosts_form(queries.hosts(meeting) if meeting.host_id else (), known)
     if form.submitted():
         host, others = form.chosen(known)
-        if _written(form, lambda: actions.set_hosts(meeting, host, others, by=signed_in(), now=clock.now())):
+        if written(form, lambda: actions.set_hosts(meeting, host, others, by=signed_in(), now=clock.now())):
             flash(_("The hosts are saved."))
             return _back(meeting)
     return _shown("hosts", meeting, form)
@@ -110,17 +103,6 @@ def _session(meeting: Meeting, session_id: int, *, breakout: bool) -> Session:
     number = loaders.numbered(session_id)
     chosen = (one for one in queries.programme(meeting) if (one.parent_id is not None) is breakout)
     return loaders.found(next((one for one in chosen if one.id == number), None))
-
-
-def _written(form: Form, act: Callable[[], object]) -> bool:
-    """Write what *form* says and say whether it was written; if not, the form says why."""
-    try:
-        with transaction():
-            act()
-    except Refused as error:
-        form.refuse(refusal(error))
-        return False
-    return True
 
 
 def _shown(page: str, meeting: Meeting, form: Form, **values: object) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from meetings.core import zones
 from meetings.core.errors import Refused
 from meetings.domain.meeting import rules
 from meetings.domain.meeting.rules import Sitting, Slot
-from meetings.models.meeting import Mode, SessionLanguage, Visibility
+from meetings.models.meeting import Mode, SessionLanguage
 from meetings.web.fields import BilingualField, Rows, WallTime, WholeNumber, ZoneField, choices, is_blank
 from meetings.web.forms import Line, at_most, needed
 from meetings.web.wording import LABELS, refusal
@@ -29,9 +30,9 @@ NOT_OFFERED = _l("Choose one of these.")
 FIRST, SECOND = "first", "second"
 
 
-def offer(words: type[SessionLanguage] | type[Visibility] | type[Mode]) -> list[SelectChoice]:
-    """Return the closed list *words* as choices."""
-    return [SelectChoice(value=word.value, label=LABELS[words][word]) for word in words]
+def offer(words: type[StrEnum], *, without: StrEnum | None = None) -> list[SelectChoice]:
+    """Return the closed list *words* as choices, one left out if asked."""
+    return [SelectChoice(value=word.value, label=LABELS[words][word]) for word in words if word is not without]
 
 
 def is_web_address(text: str) -> bool:

@@ -7,11 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.core import clock
-from meetings.core.errors import Refused
 from meetings.domain.meeting import actions_programme, actions_states, policy, published, queries, rules, steps
 from meetings.domain.meeting.rules import State
 from meetings.domain.meeting.steps import Step
-from meetings.extensions import transaction
 from meetings.models.meeting import Meeting, Session
 from meetings.web import loaders
 from meetings.web.authorize import authorize
@@ -21,6 +19,7 @@ from meetings.web.meeting.plan_words import EXPLAINED
 from meetings.web.meeting.step_forms import OPEN, DatesForm, PostponeForm, ReasonForm, StepForm
 from meetings.web.viewer import signed_in
 from meetings.web.wording import label, refusal
+from meetings.web.writing import written
 
 bp = Blueprint("meeting_steps", __name__, url_prefix="/meetings")
 
@@ -77,7 +76,7 @@ def adopt_record(meeting: Meeting) -> ResponseReturnValue:
 def _plain(meeting: Meeting, step: Step, act: Callable[..., None], done: str) -> ResponseReturnValue:
     """Ask whether *step* is to be taken, and take it."""
     form = StepForm()
-    if form.submitted() and _taken(form, lambda: act(meeting, by=signed_in(), now=clock.now())):
+    if form.submitted() and written(form, lambda: act(meeting, by=signed_in(), now=clock.now())):
         flash(done)
         return _back(meeting)
     will = effects.effects(meeting, step, effects.concerned(meeting))
@@ -90,7 +89,7 @@ def postpone(meeting: Meeting) -> ResponseReturnValue:
     """Ask why and until when, and postpone the whole meeting."""
     sessions = rules.taking_place(queries.sessions_of(meeting))
     form = PostponeForm(data={"when": OPEN, "sessions": step_forms.dates(sessions)})
-    if _sent(form, sessions) and _taken(
+    if _sent(form, sessions) and written(
         form,
         lambda: actions_states.postpone(meeting, form.reason.data, form.slots(), by=signed_in(), now=clock.now()),
     ):
@@ -106,7 +105,7 @@ def fix_dates(meeting: Meeting) -> ResponseReturnValue:
     """Ask for the new dates of a meeting that was postponed without any."""
     sessions = rules.taking_place(queries.sessions_of(meeting))
     form = DatesForm(data={"sessions": step_forms.dates(sessions)})
-    if _sent(form, sessions) and _taken(
+    if _sent(form, sessions) and written(
         form, lambda: actions_states.fix_dates(meeting, form.slots(), by=signed_in(), now=clock.now())
     ):
         flash(_("The new dates are fixed. The mails are on their way."))
@@ -121,7 +120,7 @@ def cancel_session(meeting: Meeting, session_id: int) -> ResponseReturnValue:
     """Ask why, and cancel one session alone."""
     session = _session(meeting, session_id)
     form, people = ReasonForm(), effects.concerned(meeting, [session])
-    if form.submitted() and _taken(
+    if form.submitted() and written(
         form,
         lambda: actions_programme.cancel_sitting(session, form.reason.data, by=signed_in(), now=clock.now()),
     ):
@@ -145,17 +144,6 @@ def _sent(form: DatesForm, sessions: list[Session]) -> bool:
         return False
     if form.slots() and not form.is_of(sessions):
         form.refuse(refusal(rules.PlanMoved()))
-        return False
-    return True
-
-
-def _taken(form: Form, act: Callable[[], None]) -> bool:
-    """Take a step and say whether it was taken; if not, *form* says why."""
-    try:
-        with transaction():
-            act()
-    except Refused as error:
-        form.refuse(refusal(error))
         return False
     return True
 

@@ -19,6 +19,7 @@ from meetings.models.outcome import ActionState
 from meetings.models.person import Person, Role
 from meetings.models.registration import Place
 from meetings.models.role import Granted
+from meetings.models.timeline import StepKind, StepState
 from meetings.web.agenda import agenda_words
 from meetings.web.wording import label
 
@@ -246,6 +247,9 @@ VERBS: dict[str, Any] = {
     "translation.file_applied": _l("Translator’s list taken over: %(texts)s texts"),
     "translation.file_undone": _l("Translator’s list undone: %(texts)s texts"),
     "translation.file_dropped": _l("Translator’s list deleted"),
+    "timeline.added": _l("Step added: %(step)s, due on %(due)s"),
+    "timeline.decided": _l("Step changed: %(step)s, %(state)s"),
+    "timeline.removed": _l("Step removed: %(step)s"),
 }
 VERBS |= agenda_words.VERBS
 
@@ -261,7 +265,8 @@ class Details(dict[str, Any]):
 WORDS: dict[str, tuple[type[StrEnum], ...]] = {
     "role": (Role, Granted),
     "was": (Role,),
-    "state": (ActionState,),
+    "state": (ActionState, StepState),
+    "step": (StepKind,),
     "place": (Place,),
     "stage": (agenda.Stage,),
     "presence": (attendance.Presence,),

@@ -112,6 +112,7 @@ THINGS: dict[str, Any] = {
     "series": _l("Series"),
     "session": _l("Session"),
     "sign_in_request": _l("Link and code to sign in"),
+    "timeline_step": _l("Step on the line of a meeting"),
     "translation_file": _l("Translator’s list"),
     "web_session": _l("Browser"),
 }
