@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -33,6 +34,10 @@ ITEMS = (
     ),
 )
 REASON = {"en": "The interpreters are ill", "fr": "Les interprètes sont malades"}
+
+
+#: In whose days the line of the meeting counts.
+BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 def _day(days: int) -> str:
@@ -113,6 +118,22 @@ def register_odile(ilse: Visitor) -> None:
     ilse.sees("French session")
 
 
+def work_at_the_console(ilse: Visitor) -> None:
+    """See what is due, add a step of one's own that is due today, and tick it."""
+    ilse.open("/meetings/ncp-plenary-8/")
+    ilse.follow("Console: what is due, what is lacking")
+    ilse.sees("Nobody was invited by a personal link yet.")
+    ilse.look()
+    ilse.follow("Add a step")
+    ilse.write("What is to be done", "Book the interpreters")
+    ilse.write("Due on", f"{datetime.now(BRUSSELS):%Y-%m-%d}")
+    ilse.press("Add the step")
+    ilse.reads("One step is due today.")
+    ilse.press("Done")
+    ilse.sees("The step is done.")
+    ilse.misses("One step is due today.")
+
+
 def cancel_the_french_session(ilse: Visitor) -> None:
     """See in the picture where the meeting stands, who would hear of it, and cancel one session."""
     ilse.open("/meetings/ncp-plenary-8/steps/")
@@ -167,6 +188,7 @@ def test_next_plenary_from_the_last_one_and_a_session_cancelled(site: Site, open
     plan_the_eighth(ilse)
     look_at_the_proposal(ilse)
     register_odile(ilse)
+    work_at_the_console(ilse)
     before = len(site.mailbox.mails)
     cancel_the_french_session(ilse)
     phone: Page = open_page(language="fr", phone=True, script=False)

@@ -59,7 +59,7 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "agenda_versions.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
     "meeting.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
     "console.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
-    "console.edit": ({"key": "reminder"},),
+    "console.edit": ({"key": "reminder"}, {"key": "own-2"}),
     "programme.index": ({}, {"slug": WORKSHOP}),
     "programme.edit": ({"slug": WORKSHOP, "session_id": "group"},),
     "series_plan.new": ({}, {"on": "2027-09-14"}),

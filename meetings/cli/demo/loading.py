@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from meetings.cli.demo import register as registers
-from meetings.cli.demo import registering, story, translations, upkeep
+from meetings.cli.demo import registering, story, timeline, translations, upkeep
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.history import Teller
 from meetings.cli.demo.people import BRUSSELS
@@ -44,5 +44,6 @@ def tell(files: Files, *, secret: str, now: datetime) -> int:
     upkeep.tell(register, diary, files, secret=secret, now=now)
     translations.tell(register, diary, now=now)
     registering.tell(register, diary, now=now)
+    timeline.tell(register, diary, now=now)
     diary.write()
     return len(told.meetings)
