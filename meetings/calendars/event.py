@@ -56,7 +56,7 @@ def check(entry: Entry) -> None:
         raise ValueError("changed_at must be aware")
     if entry.starts.tzinfo is not None or entry.ends.tzinfo is not None:
         raise ValueError("starts and ends are wall time: no tzinfo")
-    if entry.ends.replace(microsecond=0) <= entry.starts.replace(microsecond=0):
+    if not entry.moment and entry.ends.replace(microsecond=0) <= entry.starts.replace(microsecond=0):
         raise ValueError("an entry ends after it starts")
     if not one_line(entry.uid):
         raise ValueError("an entry needs a UID")
@@ -101,7 +101,9 @@ def address(name: str, email: str) -> vCalAddress:
 
 
 def _add_times(event: Event, entry: Entry) -> None:
-    for name, moment in (("dtstart", entry.starts), ("dtend", entry.ends)):
+    # Without DTEND an event ends as it starts (RFC 5545, 3.6.1); a DTEND has to be later than DTSTART (3.8.2.2).
+    ends = [] if entry.moment else [("dtend", entry.ends)]
+    for name, moment in (("dtstart", entry.starts), *ends):
         wall = moment.replace(microsecond=0)
         if entry.zone in zones.UNIVERSAL:
             event.add(name, wall.replace(tzinfo=UTC))
@@ -145,7 +147,7 @@ def _add_links(event: Event, entry: Entry) -> None:
 def _add_status(event: Event, entry: Entry) -> None:
     status = "CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED"
     event.add("status", status)
-    event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
+    event.add("transp", "TRANSPARENT" if entry.cancelled or entry.moment else "OPAQUE")
 
 
 def _attendee(attendee: Attendee, *, reply: bool) -> vCalAddress:

@@ -27,6 +27,8 @@ class Entry:
     join_link: str | None
     language: str
     tentative: bool = False
+    #: Without a length, such as a deadline: it ends as it starts, and leaves the time free.
+    moment: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,14 @@ def before(day: date, number: int, country: str) -> date:
     return day
 
 
+def after(day: date, number: int, country: str) -> date:
+    """Return the working day of *country* that is *number* working days after *day*; none is the day itself."""
+    while number > 0:
+        day += DAY
+        number -= 0 if is_free(day, country) else 1
+    return day
+
+
 def free_days(first: date, last: date, country: str, language: Language) -> list[FreeDay]:
     """Return the days from *first* to *last* that are free in *country*, with the names of holidays in *language*.
 

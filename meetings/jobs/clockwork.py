@@ -17,6 +17,7 @@ from meetings.domain.audit import queries as find_lines
 from meetings.domain.audit import sealing
 from meetings.domain.confirmation import actions as campaigns
 from meetings.domain.confirmation import queries as find_campaigns
+from meetings.domain.deadline import actions as deadlines
 from meetings.domain.joining import actions as joining
 from meetings.domain.joining import queries as find_requests
 from meetings.domain.meeting import actions as meetings
@@ -56,6 +57,7 @@ def recompute_instants() -> None:
     """Bring the coming sittings in line with today's time-zone data."""
     with transaction():
         meetings.recompute_instants(now=clock.now())
+        deadlines.recompute_instants(now=clock.now())
 
 
 def close_polls() -> None:

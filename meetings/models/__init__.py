@@ -9,6 +9,7 @@ from meetings.models import (
     certificate,
     confirmation,
     connection_list,
+    deadline,
     document,
     identity,
     joining,
@@ -63,6 +64,7 @@ MODULES = (
     record,
     translation,
     timeline,
+    deadline,
     merging,
     privacy,
 )

@@ -151,6 +151,9 @@ class AgendaCall(Base):
     #: Wall time as it was decided.
     closes_local: Mapped[datetime] = mapped_column(DateTime)
     zone: Mapped[str] = mapped_column(String(64))
+    #: UID and SEQUENCE of that moment in calendars: random and never changed, and raised by each move.
+    uid: Mapped[str] = mapped_column(String(100), default=lambda: str(uuid4()), server_default="")
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ProposalState(StrEnum):

@@ -1,5 +1,6 @@
 """Series, meetings and their sittings."""
 
+import uuid
 from datetime import datetime
 from enum import StrEnum
 
@@ -87,6 +88,9 @@ class Meeting(Base):
     #: From the announcement on while empty.
     registration_opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     registration_closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: UID and SEQUENCE of that moment in calendars: random and never changed, and raised by each move.
+    registration_uid: Mapped[str] = mapped_column(String(100), default=lambda: str(uuid.uuid4()), server_default="")
+    registration_revision: Mapped[int] = mapped_column(default=0, server_default="0")
     #: In which the times of registration were written and are shown.
     zone: Mapped[str] = mapped_column(String(64))
     #: The last time that the whole meeting was postponed, and why; both stay when new dates are there.

@@ -78,6 +78,9 @@ class DeadlineKind(StrEnum):
 
     REGISTRATION_OPENS = "registration_opens"
     REGISTRATION_CLOSES = "registration_closes"
+    DOCUMENTS = "documents"
+    #: Counted after the last sitting.
+    COMMENTS = "comments"
 
 
 class SeriesDeadline(Base):

@@ -23,10 +23,13 @@ class StepKind(StrEnum):
     REMINDER = "reminder"
     LINKS = "links"
     REGISTRATION_CLOSES = "registration_closes"
+    DOCUMENTS_CLOSE = "documents_close"
     SESSION = "session"
     ATTENDANCE = "attendance"
     FOLLOW_UP = "follow_up"
+    SURVEY_CLOSES = "survey_closes"
     DRAFT_RECORD = "draft_record"
+    COMMENTS_CLOSE = "comments_close"
     RECORD = "record"
     ADOPTION = "adoption"
     #: Of the secretariat's own, in its own words.

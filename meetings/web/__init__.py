@@ -28,6 +28,7 @@ from meetings.web.confirmation import manage as confirmation_manage
 from meetings.web.confirmation import proposals as confirmation_changes
 from meetings.web.confirmation import views as confirmation
 from meetings.web.console import views as console
+from meetings.web.deadline import views as deadline
 from meetings.web.document import manage as document_manage
 from meetings.web.document import views as document
 from meetings.web.home import health
@@ -161,6 +162,7 @@ PAGES = (
     record_manage.bp,
     parity.bp,
     console.bp,
+    deadline.bp,
     parity_files.bp,
     archive.bp,
     calendar.bp,

@@ -96,6 +96,7 @@ LIMITED: dict[str, Family] = {
     "attendance_manage.csv": EXPORTS,
     "attendance_manage.index": SEARCH,
     "attendance_manage.xlsx": EXPORTS,
+    "calendar.deadlines": FEEDS,
     "calendar.meeting": FEEDS,
     "calendar.personal": FEEDS,
     "calendar.public": FEEDS,

@@ -40,6 +40,7 @@ from meetings.web.admin import role_words
 from meetings.web.agenda import agenda_words
 from meetings.web.attendance import attendance_words
 from meetings.web.console import wording as console
+from meetings.web.deadline import wording as deadline
 from meetings.web.invitation import wording as invitation
 from meetings.web.meeting import plan_words
 from meetings.web.merging import merge_words
@@ -324,10 +325,10 @@ REFUSALS |= {
 }
 
 LABELS |= agenda_words.LABELS | plan_words.LABELS | merge_words.LABELS | role_words.LABELS | held_words.LABELS
-LABELS |= parity.LABELS | attendance_words.LABELS | console.LABELS
+LABELS |= parity.LABELS | attendance_words.LABELS | console.LABELS | deadline.LABELS
 REFUSALS |= agenda_words.REFUSALS | import_words.REFUSALS | privacy.REFUSALS | plan_words.REFUSALS
 REFUSALS |= merge_words.REFUSALS | role_words.REFUSALS | parity.REFUSALS | attendance_words.REFUSALS
-REFUSALS |= console.REFUSALS
+REFUSALS |= console.REFUSALS | deadline.REFUSALS
 
 
 def label(word: StrEnum) -> str:

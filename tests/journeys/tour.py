@@ -58,6 +58,8 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "agenda_issue.new": ({}, {"slug": LAST}),
     "agenda_versions.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
     "meeting.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
+    "deadline.edit": ({"kind": "documents"}, {"slug": LAST, "kind": "registration"}),
+    "deadline.index": ({}, {"slug": LAST}),
     "console.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
     "console.edit": ({"key": "reminder"}, {"key": "own-2"}),
     "programme.index": ({}, {"slug": WORKSHOP}),

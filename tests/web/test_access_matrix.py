@@ -155,6 +155,8 @@ EXPECTED = {
     "organisation.export_xlsx": SECRETARIAT,
     "organisation_edit": SECRETARIAT,
     "console": RUNNERS,
+    "deadline": RUNNERS,
+    "deadline.index": EVERYONE,
     "merging": SECRETARIAT,
     "merging.show": NOBODY,
     "organisation_lists": SECRETARIAT,

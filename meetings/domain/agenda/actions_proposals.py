@@ -21,13 +21,24 @@ from meetings.models.person import Person
 NOTHING = Bilingual()
 
 
-def set_deadline(meeting: Meeting, closes: datetime | None, zone: str, *, by: Person | None, now: datetime) -> None:
+def set_deadline(
+    meeting: Meeting,
+    closes: datetime | None,
+    zone: str,
+    *,
+    known: bool = False,
+    by: Person | None,
+    now: datetime,
+) -> None:
     """Let Members propose items for *meeting* until the wall time *closes* in *zone*, or do not ask them.
 
-    Raises ``ClosesTooLate``, ``HourDoesNotExist`` or ``UnknownZone``.
+    Once Members of an announced meeting were asked, only who moves it with a reason says that it is *known*, in
+    ``deadline/actions.py``. Raises ``ClosesTooLate``, ``MembersCountOnIt``, ``HourDoesNotExist`` or ``UnknownZone``.
     """
     lock(meeting)
     call = queries.call_of(meeting)
+    if call and meeting.announced_at and not known:
+        raise proposals.MembersCountOnIt
     if closes is None:
         if call:
             current().delete(call)
@@ -35,7 +46,8 @@ def set_deadline(meeting: Meeting, closes: datetime | None, zone: str, *, by: Pe
         starts = [session.starts_at for session in meetings.sessions_of(meeting)]
         if starts and zones.instant(closes, zone) > min(starts):
             raise proposals.ClosesTooLate
-        call = call or AgendaCall(meeting_id=meeting.id)
+        call = call or AgendaCall(meeting_id=meeting.id, revision=-1)
+        call.revision += 1
         call.closes_local, call.zone = closes, zone
         add(call)
     until = f"{closes:%Y-%m-%d %H:%M} {zone}" if closes else "–"

@@ -28,6 +28,10 @@ class ClosesTooLate(Refused):
     """The first sitting would have begun when the deadline passes."""
 
 
+class MembersCountOnIt(Refused):
+    """Members know until when they can propose items: that is moved with a reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalDraft:
     """What an organisation proposes."""

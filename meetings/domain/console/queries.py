@@ -12,6 +12,7 @@ from meetings.domain.agenda import proposal_queries as proposals
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.attendance import queries as attendance
 from meetings.domain.console.rules import Facts
+from meetings.domain.deadline import queries as deadlines
 from meetings.domain.invitation import queries as invitations
 from meetings.domain.meeting import rules as meetings
 from meetings.domain.parity import queries as parity
@@ -21,11 +22,19 @@ from meetings.models.agenda import AgendaItem
 from meetings.models.attendance import Stage
 from meetings.models.audit import AuditLine
 from meetings.models.database import current
+from meetings.models.deadline import Closing
 from meetings.models.document import Document
 from meetings.models.meeting import Meeting, Mode, Session
 from meetings.models.outcome import Action, Decision
 from meetings.models.poll import Poll, PollState
 from meetings.models.timeline import StepKind, TimelineStep
+
+#: The steps on which deadlines with rows of their own pass.
+CLOSINGS = {
+    Closing.DOCUMENTS: StepKind.DOCUMENTS_CLOSE,
+    Closing.COMMENTS: StepKind.COMMENTS_CLOSE,
+    Closing.SURVEY: StepKind.SURVEY_CLOSES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,8 @@ class Work:
     #: Until when Members may propose items, and how many proposals wait for an answer.
     proposals_close_at: datetime | None
     proposals_waiting: int
+    #: When the deadlines of documents, comments and survey pass.
+    closings: Mapping[StepKind, datetime]
     agenda_issued_at: datetime | None
     #: When people were invited first, and reminded last.
     invited_at: datetime | None
@@ -89,6 +100,7 @@ def work(meeting: Meeting, texts: Sequence[Text]) -> Work:
         open_polls=states[PollState.OPEN],
         proposals_close_at=zones.instant(call.closes_local, call.zone) if call else None,
         proposals_waiting=proposals.waiting(meeting),
+        closings={CLOSINGS[row.kind]: row.closes_at for row in deadlines.rows(meeting)},
         agenda_issued_at=min(issued, default=None),
         invited_at=min((one.sent_at for one in rounds if not one.reminder), default=None),
         reminded_at=max((one.sent_at for one in rounds if one.reminder), default=None),
@@ -120,6 +132,7 @@ def facts(meeting: Meeting, sessions: Sequence[Session], done: Work, *, silent: 
     return Facts(
         done=dict(_done(meeting, sessions, done, now)),
         proposals_close_at=done.proposals_close_at,
+        closings=done.closings,
         lacking={
             StepKind.PROPOSALS_CLOSE: done.proposals_waiting,
             StepKind.AGENDA: done.gaps.get(Kind.AGENDA, 0),
@@ -146,7 +159,7 @@ def _done(
         StepKind.DRAFT_RECORD: work.record_begun_at,
         StepKind.RECORD: work.record_published_at,
         StepKind.ADOPTION: meeting.record_adopted_at,
-    }
+    } | {kind: _past(closes_at, now) for kind, closes_at in work.closings.items()}
     for kind, moment in at.items():
         if moment:
             yield kind, zones.local(moment, meeting.zone).date()

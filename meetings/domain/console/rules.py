@@ -33,9 +33,17 @@ AFTER: Mapping[StepKind, int] = {
 }
 #: Of these only the secretariat knows when they are done; of the others the house knows it too.
 BY_HAND = frozenset({StepKind.OWN})
-#: Their time is decided elsewhere: with the sittings, with registration, and where Members are asked for items.
+#: Their time is decided elsewhere: with the sittings, with the opening of registration, and as deadlines.
 FIXED = frozenset(
-    {StepKind.SESSION, StepKind.REGISTRATION_OPENS, StepKind.REGISTRATION_CLOSES, StepKind.PROPOSALS_CLOSE}
+    {
+        StepKind.SESSION,
+        StepKind.REGISTRATION_OPENS,
+        StepKind.REGISTRATION_CLOSES,
+        StepKind.PROPOSALS_CLOSE,
+        StepKind.DOCUMENTS_CLOSE,
+        StepKind.COMMENTS_CLOSE,
+        StepKind.SURVEY_CLOSES,
+    }
 )
 #: A meeting keeps at most so many steps of its own.
 OWN_STEPS = 40
@@ -69,6 +77,8 @@ class Facts:
     lacking: Mapping[StepKind, int] = field(default_factory=dict)
     #: Until when Members may propose items, if they are asked.
     proposals_close_at: datetime | None = None
+    #: When the other deadlines of the meeting pass.
+    closings: Mapping[StepKind, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +179,8 @@ def _due(
     if facts.proposals_close_at:
         day = zones.local(facts.proposals_close_at, meeting.zone).date()
         yield StepKind.PROPOSALS_CLOSE, 0, day, facts.proposals_close_at, None
+    for kind, at in facts.closings.items():
+        yield kind, 0, zones.local(at, meeting.zone).date(), at, None
     for session in sessions:
         yield StepKind.SESSION, session.id, session.starts_local.date(), session.starts_at, session
     for row in hand.values():

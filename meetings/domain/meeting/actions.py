@@ -1,6 +1,7 @@
 """Plans, announces, changes and cancels meetings; what else becomes of them stands in ``actions_states.py``."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -69,21 +70,25 @@ def revise(
 ) -> None:
     """Change *meeting* and its sittings; the registered hear of a sitting that moved.
 
-    A sitting that is not among *sittings* goes; one that was cancelled stays as it is. Raises what ``plan`` raises,
+    A sitting that is not among *sittings* goes; one that was cancelled stays as it is. Once the meeting is announced,
+    the closing of registration stays too: ``deadline/actions.py`` moves it. Raises what ``plan`` raises,
     ``SessionInUse`` when somebody is registered in a sitting that would go, ``OutsideSitting`` when a break-out would
     not lie within its own, and ``PlanMoved`` when the plan is no longer what the editor has *seen*.
     """
-    _check(plan, sittings)
     lock(meeting)
     if seen is not None and seen != rules.stamp(meeting):
         raise rules.PlanMoved
+    if meeting.announced_at:
+        plan = replace(plan, registration_closes=_closes(meeting, plan.zone))
+    _check(plan, sittings)
     if meeting.announced_at is None and rules.slug(plan.series, plan.number) != meeting.slug:
         meeting.slug = _free_slug(plan)
         meeting.series, meeting.number = plan.series, plan.number
     meeting.title, meeting.summary, meeting.region = plan.title, plan.summary, plan.region
     meeting.visibility, meeting.zone = plan.visibility, plan.zone
     meeting.registration_opens_at = _instant(plan.registration_opens, plan)
-    meeting.registration_closes_at = _instant(plan.registration_closes, plan)
+    if meeting.announced_at is None:
+        meeting.registration_closes_at = _instant(plan.registration_closes, plan)
     meeting.changed_at = now
     for session, was in seating.reseat(meeting, sittings, now):
         if meeting.announced_at and not meeting.undated:
@@ -194,6 +199,12 @@ def _free_slug(plan: Plan) -> str:
     if queries.by_slug(slug):
         raise rules.NumberTaken
     return slug
+
+
+def _closes(meeting: Meeting, zone: str) -> datetime | None:
+    """Return when registration for *meeting* closes, as clocks in *zone* show it."""
+    at = meeting.registration_closes_at
+    return zones.local(at, zone).replace(tzinfo=None) if at else None
 
 
 def _instant(wall: datetime | None, plan: Plan) -> datetime | None:

@@ -133,3 +133,4 @@ def _shift_window(meeting: Meeting, later: timedelta) -> None:
         if at and later:
             wall = zones.local(at, meeting.zone).replace(tzinfo=None)
             setattr(meeting, name, zones.instant(wall + later, meeting.zone))
+            meeting.registration_revision += 1

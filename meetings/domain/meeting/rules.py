@@ -257,7 +257,16 @@ def check_window(opens: datetime | None, closes: datetime | None, zone: str, sit
     Raises ``ClosesAfterStart``, ``OpensAfterClosing`` or ``HourDoesNotExist``.
     """
     opens_at, closes_at = (zones.instant(wall, zone) if wall else None for wall in (opens, closes))
-    begins = min((zones.instant(sitting.starts, sitting.zone) for sitting in sittings), default=None)
+    check_order(
+        opens_at, closes_at, min((zones.instant(sitting.starts, sitting.zone) for sitting in sittings), default=None)
+    )
+
+
+def check_order(opens_at: datetime | None, closes_at: datetime | None, begins: datetime | None) -> None:
+    """Refuse instants of registration that do not fit each other and the moment at which the meeting *begins*.
+
+    Raises ``ClosesAfterStart`` or ``OpensAfterClosing``.
+    """
     if closes_at and begins and closes_at > begins:
         raise ClosesAfterStart
     until = closes_at or begins

@@ -88,6 +88,7 @@ REFERENCES = (
     Reference("meeting_link", "person_id", ONE_EACH, Hanging.REGISTRATIONS, same=("meeting_id",)),
     Reference("meeting_link", "invited_by_id", MOVES, Hanging.KEEPING),
     Reference("invitation_round", "sent_by_id", MOVES, Hanging.KEEPING),
+    Reference("deadline_move", "moved_by_id", MOVES, Hanging.KEEPING),
     Reference("invitation_letter", "issued_by_id", MOVES, Hanging.KEEPING),
     Reference("action", "person_id", MOVES, Hanging.ACTIONS),
     Reference("role_grant", "person_id", MOVES, Hanging.GRANTS),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager
 from meetings.domain.agenda import proposal_queries as proposed
 from meetings.domain.agenda import proposal_rules
 from meetings.domain.agenda import queries as agenda
+from meetings.domain.deadline import queries as deadlines
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.outcome import queries as outcomes
 from meetings.domain.outcome import rules as symbols
@@ -15,6 +16,7 @@ from meetings.domain.record import queries as records
 from meetings.domain.registration import question_queries as registration
 from meetings.models.agenda import AgendaItem, AgendaProposal, AgendaVersion
 from meetings.models.database import current
+from meetings.models.deadline import Deadline, DeadlineMove
 from meetings.models.document import Document
 from meetings.models.meeting import Meeting, Session
 from meetings.models.outcome import Action, Decision
@@ -33,6 +35,16 @@ def itself(meeting: Meeting) -> Iterator[tuple[Meeting, Marks]]:
 def sessions(meeting: Meeting) -> Iterator[tuple[Session, Marks]]:
     """Yield the sittings and break-outs of *meeting*, counted in the order they begin."""
     return ((session, (str(number),)) for number, session in enumerate(meetings.programme(meeting), 1))
+
+
+def dues(meeting: Meeting) -> Iterator[tuple[Deadline, Marks]]:
+    """Yield the deadlines of *meeting* that have words of their own, counted as they pass."""
+    return ((row, (str(number),)) for number, row in enumerate(deadlines.rows(meeting), 1))
+
+
+def moves(meeting: Meeting) -> Iterator[tuple[DeadlineMove, Marks]]:
+    """Yield each time that a deadline of *meeting* was moved, counted from the first."""
+    return ((move, (str(number),)) for number, move in enumerate(deadlines.moves(meeting), 1))
 
 
 def items(meeting: Meeting) -> Iterator[tuple[AgendaItem, Marks]]:

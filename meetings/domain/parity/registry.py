@@ -12,6 +12,7 @@ from typing import Any
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.agenda import actions_words as agenda
+from meetings.domain.deadline import actions as deadlines
 from meetings.domain.document import actions_words as documents
 from meetings.domain.meeting import actions_words as meetings
 from meetings.domain.outcome import actions as outcomes
@@ -81,6 +82,8 @@ HOLDERS: tuple[Holder, ...] = (
         ),
         meetings.reword_session,
     ),
+    Holder(Kind.MEETING, reading.dues, (Part("title", 200, Step.ANNOUNCE, needed=False),), _only(deadlines.reword)),
+    Holder(Kind.MEETING, reading.moves, (Part("reason", 1_000, area=True),), _only(deadlines.reword_reason)),
     Holder(
         Kind.AGENDA,
         reading.items,

@@ -127,6 +127,7 @@ HOLDINGS = (
     ),
     Holding("meeting_link", "invited_by_id", _STAY),
     Holding("invitation_round", "sent_by_id", _STAY, ("meeting_id", "sent_at")),
+    Holding("deadline_move", "moved_by_id", _STAY, ("meeting_id", "kind", "moved_at")),
     Holding(
         "attendance",
         "person_id",

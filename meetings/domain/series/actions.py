@@ -1,12 +1,15 @@
 """Writes what a series keeps for its next meeting, and plans meetings from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Table, delete, insert
 
 from meetings.domain.agenda import actions as agenda
 from meetings.domain.audit import actions as audit
+from meetings.domain.deadline import actions as deadlines
+from meetings.domain.deadline.rules import Draft
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.meeting.rules import Plan, Sitting
 from meetings.domain.series import queries, rules
@@ -14,9 +17,12 @@ from meetings.domain.series.proposals import Point
 from meetings.domain.series.rules import DeadlineDraft, PointDraft, SeriesDraft, SittingDraft
 from meetings.models.base import Base
 from meetings.models.database import current, lock
+from meetings.models.deadline import Closing
 from meetings.models.meeting import Meeting, Series
 from meetings.models.person import Person
 from meetings.models.series import INVITED_KINDS, INVITED_REGIONS, SeriesDeadline, SeriesItem, SeriesSitting
+
+NONE: Mapping[Closing, datetime] = MappingProxyType({})
 
 
 def revise(series: Series, draft: SeriesDraft, *, seen: int, by: Person | None, now: datetime) -> None:
@@ -61,17 +67,26 @@ def set_deadlines(
 
 
 def plan(
-    plan: Plan, sittings: Sequence[Sitting], points: Sequence[Point], *, by: Person | None, now: datetime
+    plan: Plan,
+    sittings: Sequence[Sitting],
+    points: Sequence[Point],
+    closings: Mapping[Closing, datetime] = NONE,
+    *,
+    by: Person | None,
+    now: datetime,
 ) -> Meeting:
-    """Plan a meeting with its agenda, as a draft that only the secretariat sees.
+    """Plan a meeting with its agenda and its other deadlines, as a draft that only the secretariat sees.
 
-    Raises what ``meeting.actions.plan`` and ``agenda.actions.add`` raise.
+    *closings* are wall times in the zone of the plan. Raises what ``meeting.actions.plan``,
+    ``agenda.actions.add`` and ``deadline.actions.set_`` raise.
     """
     meeting = meetings.plan(plan, sittings, by=by, now=now)
     above = None
     for point in points:
         item = agenda.add(meeting, point.draft, under=above if point.under else None, by=by, now=now)
         above = above if point.under else item
+    for kind, closes in closings.items():
+        deadlines.set_(meeting, kind, Draft(closes, plan.zone), by=by, now=now)
     audit.record("meeting.agenda_begun", meeting, by=by, meeting=meeting, now=now, number=len(points))
     return meeting
 

@@ -37,6 +37,8 @@ class Proposal:
     #: Wall times in the zone of the first sitting.
     opens: datetime | None
     closes: datetime | None
+    documents: datetime | None
+    comments: datetime | None
     points: Sequence[Point]
     #: The meeting before, if there is one.
     previous: Meeting | None
@@ -45,15 +47,19 @@ class Proposal:
 def proposal(series: Series, number: int, first: date) -> Proposal:
     """Return what meeting *number* of *series* would be when it begins on *first*."""
     previous = queries.before(series, number)
-    dates = {one.kind: rules.promised(one, first, series.holidays) for one in queries.deadlines(series)}
+    sittings = [rules.sitting(kept, first) for kept in queries.sittings(series)]
+    last = max((sitting.ends.date() for sitting in sittings), default=first)
+    dates = {one.kind: rules.promised(one, first, series.holidays, last=last) for one in queries.deadlines(series)}
     return Proposal(
         number=number,
         title=rules.title(series, number, first.year),
         summary=rules.filled(series.summary, number, first.year, feminine=series.feminine),
         visibility=series.visibility,
-        sittings=[rules.sitting(kept, first) for kept in queries.sittings(series)],
+        sittings=sittings,
         opens=dates.get(DeadlineKind.REGISTRATION_OPENS),
         closes=dates.get(DeadlineKind.REGISTRATION_CLOSES),
+        documents=dates.get(DeadlineKind.DOCUMENTS),
+        comments=dates.get(DeadlineKind.COMMENTS),
         points=list(_points(series, number, first.year, previous)),
         previous=previous,
     )

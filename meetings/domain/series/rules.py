@@ -137,6 +137,8 @@ def sitting(kept: SeriesSitting, first: date) -> Sitting:
     )
 
 
-def promised(deadline: SeriesDeadline, first: date, country: str) -> datetime:
-    """Return the wall time of *deadline* for a meeting that begins on *first*; holidays are those of *country*."""
+def promised(deadline: SeriesDeadline, first: date, country: str, *, last: date | None = None) -> datetime:
+    """Return the wall time of *deadline* for a meeting from *first* to *last*; holidays are those of *country*."""
+    if deadline.kind is DeadlineKind.COMMENTS:
+        return datetime.combine(workdays.after(last or first, deadline.days, country), deadline.at)
     return datetime.combine(workdays.before(first, deadline.days, country), deadline.at)

@@ -38,6 +38,7 @@ FEATURES: dict[str, Any] = {
     "record": _l("Minutes"),
     "parity": _l("Languages of the meeting"),
     "console": _l("Console"),
+    "deadline": _l("Deadlines"),
     "archive": _l("Archive"),
     "organisation": _l("Register"),
     "confirmation": _l("Asking whether the register is correct"),

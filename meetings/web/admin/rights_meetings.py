@@ -182,6 +182,8 @@ MEETINGS: dict[str, Right] = {
     "record.can_edit": Right(_l("Whoever writes the record changes its paragraphs."), RUNNERS),
     "parity.can_keep": Right(_l("Whoever runs the meeting keeps its two languages in step."), RUNNERS),
     "parity.can_take_over": Right(_l("Whoever runs the meeting takes over what translators send back."), RUNNERS),
+    "deadline.can_see": Right(_l("Whoever sees the meeting sees its deadlines, and why one was moved."), VISIBLE),
+    "deadline.can_set": Right(_l("Whoever runs the meeting sets its deadlines and moves them."), RUNNERS),
     "console.can_work": Right(_l("Whoever runs the meeting works at its console."), RUNNERS),
     "archive.can_take": Right(_l("Whoever reads the papers of a meeting may have all of them in one file."), PAPERS),
     "archive.can_take_early": Right(_l("Whoever runs the meeting may have them before it is over."), RUNNERS),

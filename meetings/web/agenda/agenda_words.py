@@ -55,6 +55,7 @@ REFUSALS |= {
     proposals.ProposalsClosed: _l("The time to propose items is over. Write to the secretariat if it is urgent."),
     proposals.ProposalDecided: _l("This proposal has been decided or withdrawn. Nothing was changed."),
     proposals.AnswerMissing: _l("Write the question or the reason, in at least one of the two languages."),
+    proposals.MembersCountOnIt: _l("Members know this deadline: move it on the page of the deadlines, with a reason."),
     proposals.ClosesTooLate: _l("The first session would have begun by then. Choose an earlier time."),
 }
 #: Verbs of the audit trail.

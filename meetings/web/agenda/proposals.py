@@ -93,7 +93,7 @@ class VerdictForm(Form):
 def index(meeting: Meeting) -> ResponseReturnValue:
     """Show what was proposed: to a Member its own, to those who run the meeting all of it."""
     page = proposals_page.of(meeting, viewer(), now=clock.now())
-    return render_template("agenda_proposals/index.html", page=page, form=_deadline(meeting) if page.may_edit else None)
+    return render_template("agenda_proposals/index.html", page=page, form=_deadline(meeting) if page.may_ask else None)
 
 
 @bp.route("/deadline/", methods=["POST"])

@@ -38,6 +38,16 @@ class ProposalsPage:
         """How many proposals wait for the secretariat."""
         return sum(proposal.state is ProposalState.WAITING for proposal in self.proposals)
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether the deadline is set on this page: once Members count on it, it is moved with a reason."""
+        return self.may_edit and not self.is_known
+
+    @property
+    def is_known(self) -> bool:
+        """Whether Members count on the deadline."""
+        return self.call is not None and self.meeting.announced_at is not None
+
     def is_undecided(self, proposal: AgendaProposal) -> bool:
         """Say whether *proposal* can still be changed and decided."""
         return proposal.state in rules.OPEN

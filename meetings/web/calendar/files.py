@@ -11,11 +11,14 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from config import Settings
+from meetings.calendars.deadlines import deadline_entry
 from meetings.calendars.entries import personal_entry, session_entry
 from meetings.calendars.feed import feed
 from meetings.calendars.values import Entry, Organizer
 from meetings.core.bilingual import Language
-from meetings.domain.feed import queries
+from meetings.domain.deadline import queries as deadlines
+from meetings.domain.deadline.rules import Due
+from meetings.domain.feed import queries, rules
 from meetings.domain.feed.queries import Version
 from meetings.i18n import words
 from meetings.models.meeting import Meeting, Session
@@ -44,16 +47,27 @@ def everyones(settings: Settings, language: Language, day: datetime, version: Ve
     return _file(settings, language, source, name, entries, queries.changed_at())
 
 
-def of_meeting(settings: Settings, language: Language, slug: str) -> CalendarFile | None:
-    """Return the sittings of the meeting called *slug* as a calendar; nothing when not everyone may see it."""
+def of_meeting(settings: Settings, language: Language, slug: str, *, now: datetime) -> CalendarFile | None:
+    """Return what is when at the meeting called *slug* as a calendar; nothing when not everyone may see it."""
     sessions = queries.sessions_of_public_meeting(slug)
     if not sessions:
         return None
     meeting = sessions[0].meeting
-    changed_at = max(meeting.changed_at, *(session.changed_at for session in sessions))
     source = settings.base_url + url_for("calendar.meeting", slug=slug)
-    entries = _public_entries(settings, language, sessions)
+    dues = deadlines.public(since=rules.today(now) - rules.CANCELLED_STAYS, slug=slug)
+    entries = _public_entries(settings, language, sessions) + _deadline_entries(settings, language, dues)
+    changed_at = max(entry.changed_at for entry in entries)
     return _file(settings, language, source, words(meeting.title), entries, changed_at)
+
+
+def of_deadlines(settings: Settings, language: Language, *, now: datetime) -> CalendarFile:
+    """Return the deadlines of all public meetings as a calendar, as of the day of *now*."""
+    dues = deadlines.public(since=rules.today(now) - rules.CANCELLED_STAYS)
+    entries = _deadline_entries(settings, language, dues)
+    source = settings.base_url + url_for("calendar.deadlines")
+    name = _("%(organisation)s: deadlines", organisation=settings.organisation_name)
+    changed_at = max((entry.changed_at for entry in entries), default=None)
+    return _file(settings, language, source, name, entries, changed_at)
 
 
 def of_person(settings: Settings, language: Language, person: Person, source: str, *, now: datetime) -> CalendarFile:
@@ -78,6 +92,19 @@ def _public_entries(settings: Settings, language: Language, sessions: Iterable[S
             name=words(session.meeting.series.name),
         )
         for session in sessions
+    ]
+
+
+def _deadline_entries(settings: Settings, language: Language, dues: Iterable[tuple[Meeting, Due]]) -> list[Entry]:
+    return [
+        deadline_entry(
+            due,
+            meeting,
+            language=language,
+            url=settings.base_url + url_for("deadline.index", slug=meeting.slug),
+            name=words(meeting.series.name),
+        )
+        for meeting, due in dues
     ]
 
 

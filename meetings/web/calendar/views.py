@@ -72,11 +72,18 @@ def public() -> ResponseReturnValue:
     return _send(files.everyones(_settings(), language(), day, version))
 
 
+@bp.route("/deadlines.ics")
+@unasked
+def deadlines() -> ResponseReturnValue:
+    """The deadlines of all public meetings, for everybody."""
+    return _send(files.of_deadlines(_settings(), language(), now=clock.now()))
+
+
 @bp.route("/meetings/<slug>.ics")
 @unasked
 def meeting(slug: str) -> ResponseReturnValue:
-    """The sittings of one public meeting."""
-    response = _send(found(files.of_meeting(_settings(), language(), slug)))
+    """The sittings and deadlines of one public meeting."""
+    response = _send(found(files.of_meeting(_settings(), language(), slug, now=clock.now())))
     response.headers["Content-Disposition"] = f'inline; filename="{slug}.ics"'
     return response
 
@@ -120,6 +127,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "calendar/index.html",
         public=Offer(settings.base_url + url_for(".public"), name),
+        deadlines=Offer(settings.base_url + url_for(".deadlines"), _("%(organisation)s: deadlines", organisation=name)),
         own=Offer(_own_address(person), _("%(organisation)s: my meetings", organisation=name)) if person else None,
     )
 

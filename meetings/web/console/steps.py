@@ -7,11 +7,19 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from meetings.domain.console import queries
 from meetings.domain.console.rules import Standing, Step
 from meetings.i18n import long_date
+from meetings.models.deadline import Closing
 from meetings.models.timeline import StepKind
 from meetings.web.console.page import ConsolePage
 from meetings.web.wording import label
+
+#: The deadlines that pass on steps of the line.
+CLOSINGS = {
+    StepKind.REGISTRATION_CLOSES: Closing.REGISTRATION,
+    StepKind.PROPOSALS_CLOSE: Closing.PROPOSALS,
+} | {step: closing for closing, step in queries.CLOSINGS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ def _agenda(step: Step, page: ConsolePage, name: str) -> Told:
 
 def _proposals(step: Step, page: ConsolePage, name: str) -> Told:
     if not step.lacking:
-        return Told(name)
+        return _closes(step, page, name)
     detail = ngettext("%(num)d proposal has no answer yet.", "%(num)d proposals have no answer yet.", step.lacking)
     return Told(name, detail, url_for("agenda_proposals.index", slug=page.meeting.slug), _("Answer"))
 
@@ -105,9 +113,9 @@ def _links(step: Step, page: ConsolePage, name: str) -> Told:
     return Told(name, detail, url, _("Write them"))
 
 
-def _closes(_step: Step, page: ConsolePage, name: str) -> Told:
-    url = url_for("meeting_manage.edit", slug=page.meeting.slug, _anchor="registration_closes")
-    return Told(name, "", url, _("Change"))
+def _closes(step: Step, page: ConsolePage, name: str) -> Told:
+    url = url_for("deadline.edit", slug=page.meeting.slug, kind=CLOSINGS[step.kind])
+    return Told(name, "", url, _("Move") if page.meeting.announced_at else _("Change"))
 
 
 def _attendance(_step: Step, page: ConsolePage, name: str) -> Told:
@@ -155,6 +163,9 @@ _OPEN: dict[StepKind, Callable[[Step, ConsolePage, str], Told]] = {
     StepKind.REMINDER: _reminder,
     StepKind.LINKS: _links,
     StepKind.REGISTRATION_CLOSES: _closes,
+    StepKind.DOCUMENTS_CLOSE: _closes,
+    StepKind.COMMENTS_CLOSE: _closes,
+    StepKind.SURVEY_CLOSES: _closes,
     StepKind.ATTENDANCE: _attendance,
     StepKind.FOLLOW_UP: _follow_up,
     StepKind.DRAFT_RECORD: _draft_record,

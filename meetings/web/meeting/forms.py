@@ -1,7 +1,7 @@
 """Forms to begin a series, to plan a meeting with its sessions, to announce it and to cancel it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, HiddenField, RadioField
@@ -52,6 +52,8 @@ class PlanForm(Form):
     registration_opens = WallTime(_l("Registration opens"))
     registration_closes = WallTime(_l("Registration closes"))
     zone = ZoneField(_l("Time zone of these dates"))
+    #: When registration closes, once readers know it: then it is moved with a reason, not here.
+    known_closing: datetime | None = None
 
     def sittings(self) -> list[Sitting]:
         """Return the sessions that are part of the plan."""
@@ -65,16 +67,25 @@ class PlanForm(Form):
         """Check every field, then the times of registration against the clocks and the first session."""
         name_sessions(self.sessions)
         valid = bool(super().validate(extra_validators))
-        if self.registration_opens.errors or self.registration_closes.errors or self.zone.errors:
+        closing = self.registration_closes
+        if self.registration_opens.errors or (closing and closing.errors) or self.zone.errors:
             return valid
-        opens, closes = self.registration_opens.data, self.registration_closes.data
+        opens, closes = self.registration_opens.data, self.closes()
         try:
             rules.check_window(opens, closes, self.zone.data, self.sound())
         except Refused as error:
-            closing = isinstance(error, rules.ClosesAfterStart) or not self._exists(closes)
-            self.refuse(refusal(error), self.registration_closes if closing else self.registration_opens)
+            late = isinstance(error, rules.ClosesAfterStart) or not self._exists(closes)
+            fields = [self.registration_opens] if not late else [closing] if closing else []
+            self.refuse(refusal(error), *fields)
             return False
         return valid
+
+    def closes(self) -> datetime | None:
+        """Return when registration closes, as clocks in the zone of the form show it."""
+        if self.registration_closes:
+            return cast(datetime | None, self.registration_closes.data)
+        known = self.known_closing
+        return zones.local(known, self.zone.data).replace(tzinfo=None) if known else None
 
     def _exists(self, wall: datetime | None) -> bool:
         return wall is None or zones.exists(wall, self.zone.data)

@@ -32,6 +32,8 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     DeadlineKind: {
         DeadlineKind.REGISTRATION_OPENS: _l("Registration opens"),
         DeadlineKind.REGISTRATION_CLOSES: _l("Registration closes"),
+        DeadlineKind.DOCUMENTS: _l("Documents due"),
+        DeadlineKind.COMMENTS: _l("Comments due"),
     },
     Step: {
         Step.ANNOUNCE: _l("Check and announce"),

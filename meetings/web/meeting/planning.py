@@ -62,6 +62,9 @@ def edit_form(meeting: Meeting) -> PlanForm:
     )
     if meeting.announced_at:
         del form.series, form.number
+        if meeting.registration_closes_at:
+            del form.registration_closes
+            form.known_closing = meeting.registration_closes_at
     return _with_choices(form, meeting)
 
 
@@ -105,7 +108,7 @@ def plan(form: PlanForm, meeting: Meeting | None = None) -> Plan:
         region=_region(form.region.data),
         zone=form.zone.data,
         registration_opens=cast(datetime | None, form.registration_opens.data),
-        registration_closes=cast(datetime | None, form.registration_closes.data),
+        registration_closes=form.closes(),
     )
 
 

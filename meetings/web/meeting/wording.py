@@ -14,6 +14,7 @@ from meetings.domain.merging import queries as merges
 from meetings.i18n import words
 from meetings.models import agenda, attendance
 from meetings.models.audit import AuditLine
+from meetings.models.deadline import Closing
 from meetings.models.organisation import Capacity, Organisation
 from meetings.models.outcome import ActionState
 from meetings.models.person import Person, Role
@@ -247,6 +248,12 @@ VERBS: dict[str, Any] = {
     "translation.file_applied": _l("Translator’s list taken over: %(texts)s texts"),
     "translation.file_undone": _l("Translator’s list undone: %(texts)s texts"),
     "translation.file_dropped": _l("Translator’s list deleted"),
+    "deadline.set": _l("Deadline set: %(closing)s, until %(until)s"),
+    "deadline.moved": _l("Deadline moved: %(closing)s, until %(until)s; %(told)s people told"),
+    "deadline.removed": _l("Deadline removed: %(closing)s"),
+    "deadline.recomputed": _l("Deadline follows the clocks: %(closing)s"),
+    "deadline.reworded": _l("Title of a deadline changed: %(closing)s"),
+    "deadline.reason_reworded": _l("Reason why a deadline was moved changed: %(closing)s"),
     "timeline.added": _l("Step added: %(step)s, due on %(due)s"),
     "timeline.decided": _l("Step changed: %(step)s, %(state)s"),
     "timeline.removed": _l("Step removed: %(step)s"),
@@ -267,6 +274,7 @@ WORDS: dict[str, tuple[type[StrEnum], ...]] = {
     "was": (Role,),
     "state": (ActionState, StepState),
     "step": (StepKind,),
+    "closing": (Closing,),
     "place": (Place,),
     "stage": (agenda.Stage,),
     "presence": (attendance.Presence,),

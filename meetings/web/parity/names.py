@@ -30,6 +30,8 @@ NAMES: dict[str, Any] = {
     "session.title": _l("Title of session %s"),
     "session.place": _l("Room of session %s"),
     "session.cancellation": _l("Reason why session %s is cancelled"),
+    "deadline.title": _l("Title of deadline %s"),
+    "deadline_move.reason": _l("Why a deadline was moved, %s"),
     "agenda_item.title": _l("Title of item %s"),
     "agenda_item.presenter": _l("Presenter of item %s"),
     "agenda_item.notes": _l("Notes for the chair on item %s"),
@@ -64,6 +66,10 @@ def _session(meeting: Meeting, text: Text) -> str:
     if text.thing.parent_id:
         return url_for("programme.edit", slug=meeting.slug, session_id=text.thing.id)
     return url_for("meeting_manage.edit", slug=meeting.slug, _anchor="sessions")
+
+
+def _deadline(meeting: Meeting, text: Text) -> str:
+    return url_for("deadline.edit", slug=meeting.slug, kind=text.thing.kind.value, _anchor=_anchor(text))
 
 
 def _item(meeting: Meeting, text: Text) -> str:
@@ -119,6 +125,8 @@ PAGES: dict[str, Callable[[Meeting, Text], str] | None] = {
     "session.title": _session,
     "session.place": _session,
     "session.cancellation": None,
+    "deadline.title": _deadline,
+    "deadline_move.reason": None,
     "agenda_item.title": _item,
     "agenda_item.presenter": _item,
     "agenda_item.notes": _notes,

@@ -46,6 +46,7 @@ PLACES: dict[str, Any] = {
     "invitation_letter.registration_id": _l("Letters of invitation asked for"),
     "passport.registration_id": _l("Passport, as given for a letter of invitation"),
     "meeting_link.person_id": _l("Invitations to meetings"),
+    "deadline_move.moved_by_id": _l("Deadlines moved"),
     "invitation_round.sent_by_id": _l("Invitations to meetings sent to others"),
     "ballot.cast_by_id": _l("Ballots cast for the organisation"),
     "ballot_entry.cast_by_id": _l("Every ballot cast, replaced ones too"),

@@ -230,7 +230,7 @@ class DeadlineRow(PlainForm):  # type: ignore[misc]
     """One promise of each meeting; without days it is not made."""
 
     kind = HiddenField()
-    days = WholeNumber(_l("Working days before"), low=0, high=MOST_WORKING_DAYS)
+    days = WholeNumber(_l("Working days"), low=0, high=MOST_WORKING_DAYS)
     at = Clock(_l("Time of day"))
 
     @property

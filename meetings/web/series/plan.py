@@ -46,7 +46,9 @@ def new(series: Series) -> ResponseReturnValue:
         try:
             with transaction():
                 plan = form.plan(series)
-                made = actions.plan(plan, form.sittings(), form.agenda(), by=signed_in(), now=clock.now())
+                made = actions.plan(
+                    plan, form.sittings(), form.agenda(), form.closings(), by=signed_in(), now=clock.now()
+                )
         except Refused as error:
             planning.refuse(form, error)
         else:

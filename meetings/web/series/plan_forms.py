@@ -1,6 +1,7 @@
 """Forms to plan the next meeting of a series."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,8 +15,9 @@ from meetings.domain.meeting.rules import Plan, Sitting
 from meetings.domain.series.actions_copying import Wanted
 from meetings.domain.series.proposals import Point, Proposal
 from meetings.models.agenda import Purpose
+from meetings.models.deadline import Closing
 from meetings.models.meeting import Series, Visibility
-from meetings.web.fields import BilingualField, Day, Rows, WholeNumber, choices
+from meetings.web.fields import BilingualField, Day, Rows, WallTime, WholeNumber, choices
 from meetings.web.forms import Form, needed
 from meetings.web.meeting.forms import HIGHEST_NUMBER, PlanForm
 from meetings.web.meeting.session_forms import NOT_OFFERED
@@ -97,6 +99,13 @@ class NextForm(PlanForm):
     """The next meeting of a series with its agenda."""
 
     points = Rows(FormField(PointRow), max_entries=MOST_POINTS)
+    documents_due = WallTime(_l("Documents due"))
+    comments_due = WallTime(_l("Comments due"))
+
+    def closings(self) -> dict[Closing, datetime]:
+        """Return the other deadlines that were decided."""
+        found = {Closing.DOCUMENTS: self.documents_due.data, Closing.COMMENTS: self.comments_due.data}
+        return {kind: closes for kind, closes in found.items() if closes}
 
     def agenda(self) -> list[Point]:
         """Return the items that were kept; those under one that was not stand on their own."""
@@ -133,6 +142,8 @@ def shown(found: Proposal, zone: str) -> dict[str, Any]:
         "zone": found.sittings[0].zone if found.sittings else zone,
         "registration_opens": found.opens,
         "registration_closes": found.closes,
+        "documents_due": found.documents,
+        "comments_due": found.comments,
         "sessions": [_session(sitting) for sitting in found.sittings],
         "points": [_point(point) for point in found.points],
     }

@@ -1,0 +1,113 @@
+"""Reads the deadlines of meetings, wherever they are kept, and how they were moved."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from meetings.core import zones
+from meetings.domain.deadline import rules
+from meetings.domain.deadline.rules import Due
+from meetings.models.agenda import AgendaCall
+from meetings.models.database import current
+from meetings.models.deadline import Closing, Deadline, DeadlineMove
+from meetings.models.meeting import Meeting, Visibility
+
+Row = TypeVar("Row")
+
+
+def of(meeting: Meeting) -> list[Due]:
+    """Return the deadlines of *meeting* in the order in which they pass; two statements."""
+    rows = current().scalars(select(Deadline).where(Deadline.meeting_id == meeting.id, Deadline.removed_at.is_(None)))
+    call = current().scalar(select(AgendaCall).where(AgendaCall.meeting_id == meeting.id))
+    return _together(meeting, rows, call)
+
+
+def due(meeting: Meeting, kind: Closing) -> Due | None:
+    """Return the deadline of one *kind* of *meeting*, if it has one."""
+    return next((one for one in of(meeting) if one.kind is kind), None)
+
+
+def row(meeting: Meeting, kind: Closing) -> Deadline | None:
+    """Return what is kept of one *kind*, also when it was removed."""
+    return current().scalar(
+        select(Deadline)
+        .where(Deadline.meeting_id == meeting.id, Deadline.kind == kind)
+        .execution_options(populate_existing=True)
+    )
+
+
+def rows(meeting: Meeting) -> Sequence[Deadline]:
+    """Return the deadlines of *meeting* that have rows of their own, in the order in which they pass."""
+    query = select(Deadline).where(Deadline.meeting_id == meeting.id, Deadline.removed_at.is_(None))
+    return current().scalars(query.order_by(Deadline.closes_at, Deadline.id)).all()
+
+
+def moves(meeting: Meeting) -> Sequence[DeadlineMove]:
+    """Return how the deadlines of *meeting* were moved, the first time first."""
+    query = select(DeadlineMove).where(DeadlineMove.meeting_id == meeting.id).order_by(DeadlineMove.id)
+    return current().scalars(query).all()
+
+
+def move_by_id(number: int) -> DeadlineMove | None:
+    """Return one move, with its meeting."""
+    query = select(DeadlineMove).where(DeadlineMove.id == number)
+    return current().scalar(query.options(joinedload(DeadlineMove.meeting)))
+
+
+def is_last(move: DeadlineMove) -> bool:
+    """Say whether the deadline still stands where *move* has put it."""
+    later = select(DeadlineMove.id).where(
+        DeadlineMove.meeting_id == move.meeting_id, DeadlineMove.kind == move.kind, DeadlineMove.id > move.id
+    )
+    found = due(move.meeting, move.kind)
+    return found is not None and found.at == rules.is_at(move) and current().scalar(later.limit(1)) is None
+
+
+def public(*, since: datetime, slug: str = "") -> list[tuple[Meeting, Due]]:
+    """Return the deadlines that everybody may know, of all meetings or of the one called *slug*, in three statements.
+
+    One that holds no longer stays while it was removed, or its meeting cancelled, after *since*.
+    """
+    meetings = {meeting.id: meeting for meeting in current().scalars(_public(select(Meeting), slug))}
+    calls = {call.meeting_id: call for call in current().scalars(_public(_of_calls(), slug))}
+    kept: dict[int, list[Deadline]] = {}
+    for one in current().scalars(_public(select(Deadline).join(Deadline.meeting), slug)):
+        kept.setdefault(one.meeting_id, []).append(one)
+    found = [
+        (meeting, one)
+        for meeting in meetings.values()
+        for one in _together(meeting, kept.get(meeting.id, ()), calls.get(meeting.id))
+    ]
+    return [(meeting, one) for meeting, one in found if _lasts(meeting, one, since)]
+
+
+def _of_calls() -> Select[AgendaCall]:
+    return select(AgendaCall).join(Meeting, Meeting.id == AgendaCall.meeting_id)
+
+
+def _public(query: Select[Row], slug: str) -> Select[Row]:
+    query = query.where(Meeting.announced_at.is_not(None), Meeting.visibility != Visibility.INTERNAL)
+    return query.where(Meeting.slug == slug) if slug else query
+
+
+def _lasts(meeting: Meeting, one: Due, since: datetime) -> bool:
+    """Say whether *one* still stands in calendars."""
+    off = one.removed_at or meeting.cancelled_at
+    return off is None or off >= since
+
+
+def _together(meeting: Meeting, rows: Iterable[Deadline], call: AgendaCall | None) -> list[Due]:
+    found = [rules.of_row(one) for one in rows]
+    closes = meeting.registration_closes_at
+    if closes:
+        wall = zones.local(closes, meeting.zone).replace(tzinfo=None)
+        mine = (meeting.registration_uid, meeting.registration_revision, meeting.changed_at)
+        found.append(Due(Closing.REGISTRATION, rules.NO_TITLE, wall, meeting.zone, closes, *mine))
+    if call:
+        at = rules.instant(call.closes_local, call.zone)
+        theirs = (call.uid, call.revision, meeting.changed_at)
+        found.append(Due(Closing.PROPOSALS, rules.NO_TITLE, call.closes_local, call.zone, at, *theirs))
+    return sorted(found, key=lambda one: (one.at, list(Closing).index(one.kind)))
