@@ -96,7 +96,7 @@ def by_ical(text: str) -> list[Seen]:
             uid=one.uid,
             sequence=one.sequence,
             starts=seconds(one.dtstart),
-            ends=seconds(one.dtend),
+            ends=seconds(one.end),
             changed=seconds(one.last_modified),
             summary=one.summary,
             description=one.description,
@@ -119,7 +119,7 @@ def by_vobject(text: str) -> list[Seen]:
             uid=one.uid.value,
             sequence=int(one.sequence.value),
             starts=seconds(one.dtstart.value),
-            ends=seconds(one.dtend.value),
+            ends=seconds(one.dtend.value if "dtend" in one.contents else one.dtstart.value),
             changed=seconds(one.last_modified.value),
             summary=one.summary.value,
             description=one.description.value,
@@ -176,6 +176,27 @@ def test_vobject_reads_the_feed_as_it_was_meant(text, truth):
 @pytest.mark.browser
 def test_ical_js_reads_the_feed_as_it_was_meant(text, truth, by_ical_js):
     assert by_ical_js(text) == [truth]
+
+
+@pytest.fixture(scope="module")
+def moments(meetings) -> list:
+    """Meetings shrunk to the moment at which each begins, as deadlines are."""
+    return [dataclasses.replace(one, ends=one.starts, moment=True) for one in meetings]
+
+
+def test_ical_and_vobject_read_moments_without_an_end(moments, organizer):
+    text = feed(moments, organizer=organizer, **ABOUT).decode("utf-8")
+    truth = [expected(one) for one in sorted(moments, key=lambda one: one.starts)]
+    assert "DTEND" not in text
+    assert text.count("TRANSP:TRANSPARENT") == len(moments)
+    assert by_ical(text) == truth
+    assert by_vobject(text) == truth
+
+
+@pytest.mark.browser
+def test_ical_js_reads_moments_without_an_end(moments, organizer, by_ical_js):
+    text = feed(moments, organizer=organizer, **ABOUT).decode("utf-8")
+    assert by_ical_js(text) == [[expected(one) for one in sorted(moments, key=lambda one: one.starts)]]
 
 
 def letters(meeting, organizer, attendee) -> list[tuple[str, Seen]]:

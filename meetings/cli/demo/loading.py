@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from meetings.cli.demo import deadlines, registering, story, timeline, translations, upkeep
 from meetings.cli.demo import register as registers
-from meetings.cli.demo import registering, story, timeline, translations, upkeep
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.history import Teller
 from meetings.cli.demo.people import BRUSSELS
@@ -45,5 +45,6 @@ def tell(files: Files, *, secret: str, now: datetime) -> int:
     translations.tell(register, diary, now=now)
     registering.tell(register, diary, now=now)
     timeline.tell(register, diary, now=now)
+    deadlines.tell(register, diary)
     diary.write()
     return len(told.meetings)
