@@ -18,7 +18,7 @@ PHRASES: dict[str, Bilingual] = {
     Closing.COMMENTS: Bilingual("Comments due", "Fin des observations"),
     Closing.SURVEY: Bilingual("Survey closes", "Clôture de l’enquête"),
     "off": Bilingual("No longer holds", "Sans objet"),
-    "page": Bilingual("All deadlines:", "Toutes les échéances :"),
+    "page": Bilingual("All deadlines:", "Toutes les dates limites :"),
 }
 
 

@@ -41,3 +41,9 @@ def test_weekend_is_that_of_the_country() -> None:
     friday, sunday = date(2027, 6, 11), date(2027, 6, 13)
     assert [workdays.is_free(day, "DZ") for day in (friday, sunday)] == [True, False]
     assert [workdays.is_free(day, "DE") for day in (friday, sunday)] == [False, True]
+
+
+def test_working_days_after_a_day_leave_out_the_weekend() -> None:
+    thursday = date(2027, 6, 10)
+    assert workdays.after(thursday, 0, "") == thursday
+    assert workdays.after(thursday, 3, "") == date(2027, 6, 15)

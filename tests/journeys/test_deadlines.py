@@ -75,7 +75,7 @@ def test_deadline_from_its_setting_to_its_extension(site: Site, open_page, acces
 
     before = len(site.mailbox.mails)
     extend(ilse, plot)
-    mail = site.mailbox.newest(YAO.email, "nouvelle échéance", after=before)
+    mail = site.mailbox.newest(YAO.email, "nouvelle date limite", after=before)
     assert REASON["fr"] in site.mailbox.text(mail)
     assert "/fr/place/" in site.mailbox.text(mail)
     assert not [one for one in site.mailbox.mails[before:] if ODILE.email in str(one["To"])]
@@ -83,5 +83,5 @@ def test_deadline_from_its_setting_to_its_extension(site: Site, open_page, acces
     yao = Visitor(site, open_page(phone=True, script=False), Words("fr"))
     yao.open(PAGE)
     yao.reads(REASON["fr"])
-    expect(yao.main.locator("del").first).to_contain_text("18:00")
+    expect(yao.main.locator("del").first).to_contain_text("18 h")
     fits(yao.page)

@@ -28,7 +28,7 @@ def test_the_registered_hear_of_comments_in_their_language(make: Make) -> None:
     moved = move(make, meeting, Closing.COMMENTS, 5)
     (mail,) = mails(make)
     assert (mail.recipient_name, moved.told) == ("Odile", 1)
-    assert "nouvelle échéance (observations), 7\u00a0mars 2027" in mail.subject
+    assert "nouvelle date limite (observations), 7\u00a0mars 2027" in mail.subject
     assert "Des jours fériés" in mail.text
     assert "Avant\u00a0: 5\u00a0mars 2027" in mail.text
     assert "heure de Bruxelles" in mail.text

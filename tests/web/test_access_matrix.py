@@ -128,6 +128,7 @@ EXPECTED = {
     "calendar.personal": EVERYONE,
     "calendar.public": EVERYONE,
     "calendar.meeting": EVERYONE,
+    "calendar.deadlines": EVERYONE,
     "calendar.index": EVERYONE,
     "calendar.renew": SIGNED_IN,
     "confirmation": EVERYONE,
@@ -280,6 +281,7 @@ class World:
             "proposal_id": proposal.id,
             "question_id": 999_999,
             "letter_id": 999_999,
+            "kind": "survey",
         }
 
     def _with_roles(self, make: Make, meeting: Meeting, item: AgendaItem) -> int:

@@ -203,12 +203,22 @@ def test_members_see_their_own_proposals_only(make: Make, proposal: AgendaPropos
     ],
 )
 def test_deadline_is_set_with_its_zone(
-    make: Make, asked: Meeting, client: Browser, closes: str, zone: str, words: str
+    make: Make, meeting: Meeting, client: Browser, closes: str, zone: str, words: str
 ) -> None:
     client.sign_in(make.secretariat())
     answer = client.post(f"{PROPOSALS}deadline/", data={"closes": closes, "zone": zone})
     page = client.get(PROPOSALS).text if answer.status_code == 303 else answer.text
     assert words in page
+
+
+def test_known_deadline_is_moved_on_its_own_page(make: Make, asked: Meeting, client: Browser) -> None:
+    client.sign_in(make.secretariat())
+    page = client.get(PROPOSALS).text
+    assert "/en/meetings/ncp-plenary-8/deadlines/proposals/" in page
+    assert 'name="closes"' not in page
+    answer = client.post(f"{PROPOSALS}deadline/", data={"closes": "2027-03-09T18:00", "zone": BRUSSELS})
+    assert answer.status_code == 422
+    assert "move it on the page of the deadlines" in answer.text
 
 
 def test_page_takes_as_many_statements_for_30_proposals(

@@ -8,8 +8,10 @@ import pytest
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.outbox import actions as outbox
 from meetings.extensions import db, transaction
+from meetings.models.deadline import Closing
 from meetings.models.outbox import Mail, MailState
 from tests.conftest import Browser
+from tests.domain.deadline.test_actions import set_
 from tests.make import Make, both
 from tests.queries import counted
 from tests.web.test_meeting_manage import again
@@ -73,6 +75,16 @@ def test_line_says_what_is_late_and_leads_there(make: Make, secretariat: Browser
     assert 'href="/en/meetings/ncp-plenary-8/check/"' in page
     assert "The agenda has no item yet." in page
     assert "steps are late." in page
+
+
+def test_deadlines_are_steps_that_lead_to_their_page(make: Make, secretariat: Browser) -> None:
+    meeting = make.meeting()
+    for days, kind in enumerate((Closing.DOCUMENTS, Closing.REGISTRATION, Closing.PROPOSALS, Closing.SURVEY), 2):
+        set_(make, meeting, kind, days)
+    page = secretariat.get(HOME).text
+    for kind in ("documents", "registration", "proposals", "survey"):
+        assert f'href="/en/meetings/ncp-plenary-8/deadlines/{kind}/"' in page
+    assert "Documents due" in words(page)
 
 
 def test_people_who_do_not_run_the_meeting_see_no_console(make: Make, client: Browser) -> None:

@@ -17,6 +17,7 @@ from tests.conftest import Browser
 from tests.domain.deadline.test_actions import move, set_
 from tests.make import Make, both
 from tests.queries import counted
+from tests.web.test_meeting_manage import again
 
 PAGE = "/en/meetings/ncp-plenary-8/deadlines/"
 FEED = "/en/deadlines.ics"
@@ -114,6 +115,22 @@ def test_plan_form_leaves_a_known_closing_alone(make: Make, meeting: Meeting, se
     page = secretariat.get("/en/meetings/ncp-plenary-8/edit/").text
     assert 'name="registration_closes"' not in page
     assert f"{PAGE}registration/" in page
+
+
+def test_held_meeting_offers_no_move_that_would_be_refused(make: Make, secretariat: Browser) -> None:
+    make.meeting(days=-5)
+    page = secretariat.get(PAGE).text
+    assert f"{PAGE}comments/" in page
+    assert f"{PAGE}registration/" not in page
+
+
+def test_next_meeting_is_planned_with_its_deadlines(make: Make, secretariat: Browser) -> None:
+    make.series()
+    address = "/en/series/ncp-plenary/next/?on=2027-06-08&number=9"
+    dates = {"documents_due": "2027-06-01T18:00", "comments_due": "2027-06-22T18:00"}
+    assert secretariat.post(address, data=again(secretariat.get(address).text, **dates)).status_code == 303
+    found = queries.of(db.session.query(Meeting).one())
+    assert [(due.kind, due.closes.day) for due in found] == [(Closing.DOCUMENTS, 1), (Closing.COMMENTS, 22)]
 
 
 def test_page_asks_no_more_for_many(make: Make, meeting: Meeting, client: Browser) -> None:

@@ -61,6 +61,7 @@ def _extend(meeting: Meeting, row: dict[str, Any], by: Person) -> None:
     if closes is None:
         return
     meeting.registration_closes_at = closes - days
+    current().flush()
     draft = Draft(zones.local(closes, meeting.zone).replace(tzinfo=None), meeting.zone)
     reason, when = text(row["reason"]), closes - days - timedelta(hours=20)
     actions.move(meeting, Closing.REGISTRATION, draft, reason, by=by, now=when)

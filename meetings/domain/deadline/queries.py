@@ -16,12 +16,15 @@ from meetings.models.deadline import Closing, Deadline, DeadlineMove
 from meetings.models.meeting import Meeting, Visibility
 
 Row = TypeVar("Row")
+#: As the database has it now: an action reads again under its lock what its page has read before.
+FRESH = {"populate_existing": True}
 
 
 def of(meeting: Meeting) -> list[Due]:
-    """Return the deadlines of *meeting* in the order in which they pass; two statements."""
-    rows = current().scalars(select(Deadline).where(Deadline.meeting_id == meeting.id, Deadline.removed_at.is_(None)))
-    call = current().scalar(select(AgendaCall).where(AgendaCall.meeting_id == meeting.id))
+    """Return the deadlines of *meeting* in the order in which they pass, as they are now; two statements."""
+    there = select(Deadline).where(Deadline.meeting_id == meeting.id, Deadline.removed_at.is_(None))
+    call = current().scalar(select(AgendaCall).where(AgendaCall.meeting_id == meeting.id).execution_options(**FRESH))
+    rows = current().scalars(there.execution_options(**FRESH))
     return _together(meeting, rows, call)
 
 
@@ -33,9 +36,7 @@ def due(meeting: Meeting, kind: Closing) -> Due | None:
 def row(meeting: Meeting, kind: Closing) -> Deadline | None:
     """Return what is kept of one *kind*, also when it was removed."""
     return current().scalar(
-        select(Deadline)
-        .where(Deadline.meeting_id == meeting.id, Deadline.kind == kind)
-        .execution_options(populate_existing=True)
+        select(Deadline).where(Deadline.meeting_id == meeting.id, Deadline.kind == kind).execution_options(**FRESH)
     )
 
 

@@ -119,6 +119,11 @@ def is_known(meeting: Meeting, due: Due | None) -> bool:
     return due is not None and meeting.announced_at is not None
 
 
+def can_move(kind: Closing, begins: datetime | None, now: datetime) -> bool:
+    """Say whether a deadline of *kind* can lie ahead at *now*: registration and proposals end as it *begins*."""
+    return kind in ROWS or begins is None or begins > now
+
+
 def can_go(meeting: Meeting, due: Due) -> bool:
     """Say whether *due* can be removed: who may register or propose items until then must not lose that silently."""
     return due.kind in ROWS or meeting.announced_at is None

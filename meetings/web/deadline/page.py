@@ -10,6 +10,8 @@ from flask_babel import ngettext
 from meetings.core import zones
 from meetings.domain.deadline import policy, queries, rules
 from meetings.domain.deadline.rules import Due
+from meetings.domain.meeting import queries as meetings
+from meetings.domain.meeting.rules import taking_place
 from meetings.models.deadline import Closing, DeadlineMove
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
@@ -24,13 +26,15 @@ class DeadlinesPage:
     #: How each kind was moved, the last time first.
     moves: Mapping[Closing, Sequence[DeadlineMove]]
     now: datetime
+    #: When the first session that takes place begins, once the dates hold.
+    begins: datetime | None
     may_set: bool
 
     @property
     def missing(self) -> list[Closing]:
         """The kinds for which the meeting has no deadline."""
         known = {due.kind for due in self.dues}
-        return [kind for kind in Closing if kind not in known]
+        return [kind for kind in Closing if kind not in known and rules.can_move(kind, self.begins, self.now)]
 
     def was_at(self, move: DeadlineMove) -> datetime:
         """Return from which instant *move* has taken a deadline."""
@@ -39,6 +43,10 @@ class DeadlinesPage:
     def passed(self, due: Due) -> bool:
         """Say whether *due* is over."""
         return due.at <= self.now
+
+    def can_move(self, due: Due) -> bool:
+        """Say whether *due* can lie ahead."""
+        return rules.can_move(due.kind, self.begins, self.now)
 
     def can_go(self, due: Due) -> bool:
         """Say whether *due* can be removed."""
@@ -59,5 +67,7 @@ def of(meeting: Meeting, viewer: Person | None, *, now: datetime) -> DeadlinesPa
     moves: dict[Closing, list[DeadlineMove]] = {}
     for move in reversed(queries.moves(meeting)):
         moves.setdefault(move.kind, []).append(move)
+    held = [] if meeting.undated else taking_place(meetings.sessions_of(meeting))
+    begins = min((session.starts_at for session in held), default=None)
     may_set = policy.can_set(viewer, meeting) and meeting.cancelled_at is None
-    return DeadlinesPage(meeting, queries.of(meeting), moves, now, may_set)
+    return DeadlinesPage(meeting, queries.of(meeting), moves, now, begins, may_set)

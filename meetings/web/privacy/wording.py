@@ -150,6 +150,7 @@ COLUMNS: dict[str, Any] = {
     "brought_at": _l("Brought back"),
     "recipient_name": _l("To"),
     "recipient_email": _l("Address"),
+    "moved_at": _l("Moved"),
     "sent_at": _l("Sent"),
     "verb": _l("What"),
     "thing": _l("On what"),

@@ -11,6 +11,8 @@ from meetings.core.fingerprint import ChangedMeanwhile
 from meetings.domain.agenda import actions_proposals as proposals
 from meetings.domain.agenda import actions_versions as versions
 from meetings.domain.agenda.proposal_rules import ProposalDraft
+from meetings.domain.deadline import actions as deadlines
+from meetings.domain.deadline.rules import Draft
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.outcome import actions as outcomes
 from meetings.domain.outcome.rules import Task
@@ -25,6 +27,7 @@ from meetings.domain.registration.question_rules import QuestionDraft
 from meetings.extensions import db, transaction
 from meetings.models.agenda import Purpose, Stage
 from meetings.models.base import Base
+from meetings.models.deadline import Closing
 from meetings.models.meeting import Meeting
 from meetings.models.registration_details import QuestionKind
 from meetings.models.translation import TranslationSource
@@ -32,6 +35,7 @@ from meetings.web.agenda.forms import ItemForm
 from meetings.web.agenda.issuing import CorrectionForm
 from meetings.web.agenda.proposals import ProposalForm, VerdictForm
 from meetings.web.agenda.run import NotesForm
+from meetings.web.deadline.forms import DeadlineForm
 from meetings.web.document.forms import DocumentForm
 from meetings.web.meeting.forms import CancelForm, PlanForm
 from meetings.web.meeting.session_forms import SessionForm
@@ -58,6 +62,7 @@ def full(make: Make) -> Meeting:
         session = make.sessions(meeting)[0]
         session.title, session.place = both("Day 1", "Jour 1"), both("Room", "Salle")
         session.cancellation, meeting.postponement = both("Ill", "Maladie"), both("Strike", "Grève")
+    due(make, meeting)
     make.document(meeting, "NCP0701")
     make.poll(meeting)
     propose(make, meeting)
@@ -72,6 +77,15 @@ def full(make: Make) -> Meeting:
         records.publish(record, both("Later.", "Plus tard."), gaps=1, by=None, now=make.now)
         meetings.cancel(meeting, both("Storm.", "Tempête."), by=None, now=make.now)
     return meeting
+
+
+def due(make: Make, meeting: Meeting) -> None:
+    """Give *meeting* a deadline with a title of its own, and move it."""
+    closes = (make.now + timedelta(days=1)).replace(tzinfo=None)
+    drafts = [Draft(closes + timedelta(days=days), "UTC", both("Remarks", "Remarques")) for days in (0, 1)]
+    with transaction():
+        deadlines.set_(meeting, Closing.COMMENTS, drafts[0], by=None, now=make.now)
+        deadlines.move(meeting, Closing.COMMENTS, drafts[1], both("Late", "Retard"), by=None, now=make.now)
 
 
 def propose(make: Make, meeting: Meeting) -> None:
@@ -203,6 +217,8 @@ FORMS: dict[str, Callable[[], Any]] = {
     "session.title": lambda: SessionForm().title,
     "session.place": lambda: SessionForm().place,
     "session.cancellation": lambda: ReasonForm().reason,
+    "deadline.title": lambda: DeadlineForm().title,
+    "deadline_move.reason": lambda: DeadlineForm().reason,
     "agenda_item.title": lambda: ItemForm().title,
     "agenda_item.presenter": lambda: ItemForm().presenter,
     "agenda_item.notes": lambda: NotesForm().text,

@@ -80,6 +80,8 @@ def series(make: Make) -> Series:
     deadlines = [
         DeadlineDraft(DeadlineKind.REGISTRATION_OPENS, 10, time(9)),
         DeadlineDraft(DeadlineKind.REGISTRATION_CLOSES, 2, time(18)),
+        DeadlineDraft(DeadlineKind.DOCUMENTS, 2, time(12)),
+        DeadlineDraft(DeadlineKind.COMMENTS, 3, time(18)),
     ]
     sittings = [sitting(SessionLanguage.FRENCH, 2, 10), sitting(SessionLanguage.ENGLISH, 0, 13)]
     with transaction():
@@ -109,6 +111,9 @@ def test_sittings_and_dates_follow_from_the_first_day(series: Series) -> None:
     ]
     assert found.opens == datetime(2027, 5, 25, 9)  # noqa: DTZ001
     assert found.closes == datetime(2027, 6, 4, 18)  # noqa: DTZ001
+    assert found.documents == datetime(2027, 6, 4, 12)  # noqa: DTZ001
+    # Counted from the last session, over a weekend.
+    assert found.comments == datetime(2027, 6, 15, 18)  # noqa: DTZ001
 
 
 def test_matters_arising_are_the_decisions_and_open_actions_of_the_last_meeting(make: Make, series: Series) -> None:
