@@ -35,6 +35,15 @@ def announced(kind: str) -> int:
     return db.session.scalar(query) or 0
 
 
+@pytest.mark.parametrize("known", [False, True])
+def test_revise_leaves_the_closing_of_registration_alone_once_it_is_known(make: Make, known: bool) -> None:
+    meeting = make.meeting(announced=known)
+    plan = replace(make.plan(), registration_closes=(make.now + timedelta(days=3)).replace(tzinfo=None))
+    with transaction():
+        actions.revise(meeting, plan, kept(make, meeting, 0, 1), by=None, now=make.now)
+    assert (meeting.registration_closes_at is None) is known
+
+
 def test_revise_refuses_a_plan_that_is_not_what_the_editor_saw(make: Make) -> None:
     meeting = make.meeting()
     seen = rules.stamp(meeting)
