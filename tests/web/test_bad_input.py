@@ -98,6 +98,8 @@ ELSEWHERE |= {"meeting_steps.confirm_dates", "meeting_steps.fix_dates", "meeting
 ELSEWHERE |= {"series_plan.new"}
 #: A step of the secretariat's own: tests/web/test_console.py.
 ELSEWHERE |= {"console.remove", "console.tick"}
+#: A deadline that can be removed: tests/web/test_deadline.py.
+ELSEWHERE |= {"deadline.remove"}
 #: Forms that only a search for somebody leads to: tests/web/test_on_behalf.py.
 ELSEWHERE |= {"presenters.index", "registration_on_behalf.new"}
 #: Forms that terms of registration, or colleagues, lead to: tests/web/test_registration_terms.py.
