@@ -23,6 +23,8 @@ class Place(StrEnum):
     REQUESTED = "requested"
     #: The secretariat said no.
     REFUSED = "refused"
+    #: Somebody else has the place for this meeting.
+    REPLACED = "replaced"
 
 
 class Admission(StrEnum):
@@ -92,5 +94,8 @@ class Registration(Base):
     #: The colleague who made it; those who run the meeting did when empty.
     colleague_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     colleague: Mapped[Person | None] = relationship(foreign_keys=[colleague_id])
+    #: Whose place it is, when its holder only stands in for them.
+    principal_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    principal: Mapped[Person | None] = relationship(foreign_keys=[principal_id])
     #: Why the secretariat said no.
     refusal: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -18,6 +18,8 @@ from meetings.domain.person import rules as people
 from meetings.domain.poll import queries as polls
 from meetings.domain.poll import rules as poll_rules
 from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import substitutes as standing
+from meetings.models.organisation import Nomination
 from meetings.models.registration import Place, Registration
 from meetings.notices import (
     address,
@@ -34,6 +36,7 @@ from meetings.notices import (
     places,
     privacy,
     security,
+    substitutes,
     visas,
 )
 from meetings.notices.notice import Notice, Stranger
@@ -139,18 +142,26 @@ def _ballot_cast(payload: Payload, now: datetime) -> list[Notice]:
         return []
     if (ballot.option_id, ballot.cast_by_id) != (payload["option"], payload["by"]):
         return []
-    facts = {"organisation": organisation, "poll": poll, "option": option, "ballot": ballot}
+    facts: Payload = {"organisation": organisation, "poll": poll, "option": option, "ballot": ballot}
+    facts["on_behalf_of"] = polls.cast_for(poll, ballot)
+    sharers = [named.person for named in register.nominated(organisation, on=now.date()) if _votes(named)]
+    replaced = standing.open_at(poll.meeting)
+    sharers += [replaced[one.id].substitute for one in sharers if one.id in replaced]
     return [
         Notice(
             kind="poll.ballot_cast",
-            person=named.person,
+            person=sharer,
             meeting=poll.meeting,
             page=("poll.show", {"poll_id": str(poll.id)}),
             facts=facts,
         )
-        for named in register.nominated(organisation, on=now.date())
-        if named.capacity in poll_rules.VOTING and named.person_id != ballot.cast_by_id
+        for sharer in sharers
+        if sharer.id != ballot.cast_by_id
     ]
+
+
+def _votes(named: Nomination) -> bool:
+    return named.capacity in poll_rules.VOTING
 
 
 def _reported(payload: Payload, now: datetime) -> list[Notice]:
@@ -202,6 +213,7 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     **invitations.KINDS,
     **joining.KINDS,
     **merging.KINDS,
+    **substitutes.KINDS,
     **visas.KINDS,
 }
 

@@ -34,6 +34,7 @@ from meetings.web.document import views as document
 from meetings.web.home import health
 from meetings.web.home import views as home
 from meetings.web.invitation import manage as invitation_manage
+from meetings.web.invitation import substitute as place_substitute
 from meetings.web.invitation import views as place
 from meetings.web.joining import manage as joining_manage
 from meetings.web.joining import views as joining
@@ -73,6 +74,7 @@ from meetings.web.registration import manage as registration_manage
 from meetings.web.registration import needs as registration_needs
 from meetings.web.registration import on_behalf as registration_on_behalf
 from meetings.web.registration import questions as registration_questions
+from meetings.web.registration import substitutes as registration_substitute
 from meetings.web.registration import terms as registration_terms
 from meetings.web.registration import views as registration
 from meetings.web.series import manage as series_manage
@@ -136,6 +138,7 @@ PAGES = (
     registration_colleague.bp,
     registration_manage.bp,
     registration_on_behalf.bp,
+    registration_substitute.bp,
     attendance.bp,
     attendance_manage.bp,
     connection_list.bp,
@@ -154,6 +157,7 @@ PAGES = (
     visa.bp,
     visa_manage.bp,
     place.bp,
+    place_substitute.bp,
     poll.bp,
     poll_manage.bp,
     outcome.bp,

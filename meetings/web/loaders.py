@@ -24,6 +24,7 @@ from meetings.domain.poll import policy as poll_policy
 from meetings.domain.poll import queries as polls
 from meetings.domain.record import queries as records
 from meetings.domain.registration import queries as registrations
+from meetings.domain.registration import substitutes
 from meetings.domain.role import queries as roles
 from meetings.models.agenda import AgendaItem, AgendaProposal, AgendaVersion
 from meetings.models.certificate import Certificate
@@ -38,6 +39,7 @@ from meetings.models.record import Paragraph
 from meetings.models.register_import import RegisterImport
 from meetings.models.registration import Registration
 from meetings.models.role import RoleGrant
+from meetings.models.substitution import Substitution
 from meetings.models.translation import TranslationFile
 from meetings.web.viewer import viewer
 
@@ -132,6 +134,12 @@ def role_grant(grant_id: int) -> RoleGrant:
 def registration(slug: str, registration_id: int) -> Registration:
     """Return the registration with this id, if it is one for the meeting called *slug*."""
     thing = found(registrations.by_id(numbered(registration_id)))
+    return found(thing if thing.meeting_id == meeting(slug).id else None)
+
+
+def substitution(slug: str, substitution_id: int) -> Substitution:
+    """Return the substitution with this id, if it is one at the meeting called *slug*."""
+    thing = found(substitutes.by_id(numbered(substitution_id)))
     return found(thing if thing.meeting_id == meeting(slug).id else None)
 
 

@@ -44,8 +44,8 @@ ELSEWHERE = {
     "health.door": "leads to the first page",
     "merging.show": "there only once two records were merged",
     **dict.fromkeys(
-        ("place.show", "place.details", "place.decline", "place.choose_breakouts"),
-        "their addresses are in mails; the journey of registering looks at them",
+        ("place.show", "place.details", "place.decline", "place.choose_breakouts", "place_substitute.show"),
+        "their addresses are in mails; the journeys of registering and of substitutes look at them",
     ),
     "registration_manage.answer_file": "a file, there only once somebody gave one as an answer",
     **dict.fromkeys(("visa.pdf", "visa.docx"), "there only for whose letter is signed"),

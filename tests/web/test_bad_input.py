@@ -106,6 +106,9 @@ ELSEWHERE |= {"presenters.index", "registration_on_behalf.new"}
 ELSEWHERE |= {"registration_colleague.new", "registration_decision.approve", "registration_decision.refuse"}
 #: Buttons of a personal link that only some states show: tests/web/test_invitation.py.
 ELSEWHERE |= {"place.begin", "place.details", "place.move"}
+#: Somebody is replaced, which a place leads to: tests/web/test_substitutes.py.
+ELSEWHERE |= {f"place_substitute.{name}" for name in ("end", "show")}
+ELSEWHERE |= {f"registration_substitute.{name}" for name in ("end", "mine", "other")}
 #: Forms that questions, answers and needs lead to: tests/web/test_registration_details.py.
 ELSEWHERE |= {f"registration_questions.{name}" for name in ("again", "delete", "edit", "move", "withdraw")}
 ELSEWHERE |= {"registration.details", "registration_needs.file", "registration_needs.index"}

@@ -43,7 +43,7 @@ def tell(files: Files, *, secret: str, now: datetime) -> int:
         teller.tell(meeting)
     upkeep.tell(register, diary, files, secret=secret, now=now)
     translations.tell(register, diary, now=now)
-    registering.tell(register, diary, now=now)
+    registering.tell(register, diary, secret=secret, now=now)
     timeline.tell(register, diary, now=now)
     deadlines.tell(register, diary)
     diary.write()

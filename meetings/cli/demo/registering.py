@@ -10,6 +10,7 @@ from zlib import crc32
 from sqlalchemy import delete, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from meetings.cli.demo import standing_in
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.people import DOMAIN
 from meetings.cli.demo.register import Register
@@ -54,12 +55,14 @@ class House:
         return self.register.secretariat[0]
 
 
-def tell(register: Register, diary: Diary, *, now: datetime) -> None:
-    """Let people register on terms, be asked and be invited, until *now*; nobody is written to."""
+def tell(register: Register, diary: Diary, *, secret: str, now: datetime) -> None:
+    """Let people register on terms, be asked, be invited and be replaced, until *now*; nobody is written to."""
     house, told = House(register, now), read("registering.toml")
     with diary.following():
         _tell_plenary(house, told["plenary"], diary)
         _tell_workshop(house, told["workshop"])
+        for one in told["substitutes"]:
+            standing_in.tell(one, secret=secret, now=now)
         current().flush()
         current().execute(delete(Announcement))
 

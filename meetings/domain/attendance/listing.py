@@ -35,6 +35,14 @@ class Known(StrEnum):
     UNREGISTERED = "unregistered"
 
 
+#: Whose places are shown while only some, or all, are asked for.
+_SHOWN = {
+    None: (Place.CONFIRMED, Place.REPLACED),
+    Known.SILENT: (Place.CONFIRMED,),
+    Known.REPLACED: (Place.REPLACED,),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which part of the list is shown; all of it when empty."""
@@ -58,6 +66,11 @@ class Entry:
     def key(self) -> str:
         """How forms name them."""
         return f"p{self.person.id}" if self.person else f"g{self.guest.id}" if self.guest else ""
+
+    @property
+    def replaced(self) -> bool:
+        """Whether somebody else came in their place, and nothing was said of themself."""
+        return self.registration is not None and self.registration.place is Place.REPLACED and not self.rows
 
     @property
     def name(self) -> str:
@@ -118,10 +131,11 @@ def _entry(
 def _registrations(meeting: Meeting, people: Iterable[int]) -> Sequence[Registration]:
     query = select(Registration).where(
         Registration.meeting_id == meeting.id,
-        Registration.place == Place.CONFIRMED,
+        Registration.place.in_((Place.CONFIRMED, Place.REPLACED)),
         Registration.person_id.in_(list(people)),
     )
-    return current().scalars(query.options(joinedload(Registration.person), _organisation(Registration))).all()
+    query = query.options(joinedload(Registration.person), joinedload(Registration.principal))
+    return current().scalars(query.options(_organisation(Registration))).all()
 
 
 def _attendance(meeting: Meeting, people: Iterable[int], guests: Iterable[int]) -> Sequence[Attendance]:
@@ -146,12 +160,12 @@ def _chosen(meeting: Meeting, wanted: Wanted) -> Select[Any]:
 
 def _placed(meeting: Meeting, wanted: Wanted) -> Any:
     """Select who registered, unless something is asked for that only attendance can say."""
-    if wanted.known not in (None, Known.SILENT):
+    if wanted.known not in (None, Known.SILENT, Known.REPLACED):
         return None
     query = select(Registration.person_id.label("person_id"), null().label("guest_id"), Person.name.label("name"))
     query = query.add_columns(by_name()[0].label("family"))
     query = query.join(Person, Person.id == Registration.person_id)
-    query = query.where(Registration.meeting_id == meeting.id, Registration.place == Place.CONFIRMED)
+    query = query.where(Registration.meeting_id == meeting.id, Registration.place.in_(_SHOWN[wanted.known]))
     if wanted.session_id:
         query = query.where(Registration.session_id == wanted.session_id)
     if wanted.known is Known.SILENT:

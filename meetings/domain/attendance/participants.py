@@ -33,6 +33,8 @@ class Participant:
     organisation: Organisation | None
     sessions: tuple[SessionLanguage, ...]
     capacity: Capacity | None
+    #: The name of whoever they stand in for.
+    on_behalf_of: str = ""
 
     @property
     def name(self) -> str:
@@ -67,17 +69,18 @@ class Group:
 
 
 def found(meeting: Meeting, stage: Stage) -> list[Participant]:
-    """Return everybody on the list of *meeting*: from registrations, or from attendance; three statements."""
+    """Return everybody on the list of *meeting*: from registrations, or from attendance; four statements."""
     rows = _placed(meeting) if stage is Stage.PROVISIONAL else _came(meeting)
     sessions = {one.id: one.language for one in meetings.programme(meeting)}
-    capacities = _capacities(meeting)
+    capacities, stood_in = _capacities(meeting), _stood_in(meeting)
     people: dict[tuple[int | None, int | None], Participant] = {}
     for person, guest, organisation, session_id in rows:
         key = (person.id if person else None, guest.id if guest else None)
         known = people.get(key)
         spoken = (*(known.sessions if known else ()), sessions[session_id])
         named = capacities.get((person.id, organisation.id)) if person and organisation else None
-        people[key] = Participant(person, guest, organisation, tuple(dict.fromkeys(spoken)), named)
+        principal = stood_in.get(person.id, "") if person else ""
+        people[key] = Participant(person, guest, organisation, tuple(dict.fromkeys(spoken)), named, principal)
     return list(people.values())
 
 
@@ -132,6 +135,13 @@ def _came(meeting: Meeting) -> Sequence[Any]:
 def _with_kind(query: Select[Any], model: Any) -> Select[Any]:
     organisation = joinedload(model.organisation)
     return query.options(organisation.joinedload(Organisation.kind), organisation.joinedload(Organisation.region))
+
+
+def _stood_in(meeting: Meeting) -> dict[int, str]:
+    """Return the names of those in whose place people came, by the ids of these people."""
+    query = select(Registration.person_id, Person.name).join(Person, Person.id == Registration.principal_id)
+    rows = current().execute(query.where(Registration.meeting_id == meeting.id, Registration.place == Place.CONFIRMED))
+    return {person_id: name for person_id, name in rows}  # noqa: C416
 
 
 def _capacities(meeting: Meeting) -> dict[tuple[int, int], Capacity]:

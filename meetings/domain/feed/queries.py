@@ -19,6 +19,8 @@ from meetings.models.person import Person
 from meetings.models.registration import Place, Registration
 
 Version = tuple[Any, ...]
+#: Places that somebody had, and has no longer.
+_GONE = (Place.WITHDRAWN, Place.REPLACED)
 
 #: One cheap statement whose values change with every change that a public calendar can show: drafts count too, so
 #: that a meeting that is taken back is noticed, and all instants do, since the last change to be saved need not be
@@ -66,7 +68,7 @@ def places_of(person: Person, *, now: datetime) -> Sequence[Registration]:
             _lasting(day),
             or_(
                 Registration.place.in_((Place.CONFIRMED, Place.WAITING)),
-                and_(Registration.place == Place.WITHDRAWN, Registration.changed_at >= day - rules.CANCELLED_STAYS),
+                and_(Registration.place.in_(_GONE), Registration.changed_at >= day - rules.CANCELLED_STAYS),
             ),
         )
         .options(

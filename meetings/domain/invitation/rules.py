@@ -52,6 +52,8 @@ class State(StrEnum):
     WITHDREW = "withdrew"
     #: The secretariat said no to them.
     REFUSED = "refused"
+    #: Somebody else comes in their place.
+    REPLACED = "replaced"
     #: Registration is over, and they said nothing.
     SILENT = "silent"
 
@@ -68,6 +70,7 @@ _PLACES = {
     Place.REQUESTED: State.WAITING,
     Place.WITHDRAWN: State.WITHDREW,
     Place.REFUSED: State.REFUSED,
+    Place.REPLACED: State.REPLACED,
 }
 
 
@@ -94,7 +97,7 @@ def state(link: MeetingLink, registration: Registration | None, *, is_open: bool
     """Return what became of the invitation by *link*, whose holder has *registration* or none."""
     if registration and registration.place is Place.CONFIRMED:
         return REGISTERED[registration.session.language]
-    if registration and registration.place in (Place.WAITING, Place.REQUESTED, Place.REFUSED):
+    if registration and registration.place in (Place.WAITING, Place.REQUESTED, Place.REFUSED, Place.REPLACED):
         return _PLACES[registration.place]
     if link.declined_at:
         return State.DECLINED

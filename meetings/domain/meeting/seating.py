@@ -109,7 +109,9 @@ def remove(meeting: Meeting, sessions: Collection[Session]) -> None:
     gone = [session.id for session in sessions]
     kept = next((session for session in queries.sessions_of(meeting) if session.id not in gone), None)
     if gone and kept:
-        withdrawn = Registration.session_id.in_(gone) & Registration.place.in_((Place.WITHDRAWN, Place.REFUSED))
+        withdrawn = Registration.session_id.in_(gone) & Registration.place.in_(
+            (Place.WITHDRAWN, Place.REFUSED, Place.REPLACED)
+        )
         moved = {"session_id": kept.id, "revision": Registration.revision + 1}
         current().execute(update(Registration).where(withdrawn).values(moved))
     for session in sessions:

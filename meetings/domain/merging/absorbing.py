@@ -95,7 +95,10 @@ def _settle_places(book: Ledger, two: TwoPlaces, now: datetime) -> None:
     table = Base.metadata.tables["registration"]
     mine, theirs = _row("registration", two.kept.id), _row("registration", two.gone.id)
     if two.taken:
-        better = {name: theirs[name] for name in ("session_id", "place", "placed_at", "organisation_id", "refusal")}
+        better = {
+            name: theirs[name]
+            for name in ("session_id", "place", "placed_at", "organisation_id", "refusal", "principal_id")
+        }
         book.write(table, mine, **better, revision=mine["revision"] + 1, changed_at=now)
     if theirs["place"] in HELD:
         revision = theirs["revision"] + 1

@@ -85,6 +85,11 @@ REFERENCES = (
     Reference("list_correction", "decided_by_id", MOVES, Hanging.KEEPING),
     # What a place says besides hangs on it and moves with it.
     Reference("registration", "colleague_id", MOVES, Hanging.KEEPING),
+    Reference("registration", "principal_id", MOVES, Hanging.REGISTRATIONS),
+    Reference("substitution", "principal_id", ONE_EACH, Hanging.REGISTRATIONS, same=("meeting_id",)),
+    Reference("substitution", "substitute_id", ONE_EACH, Hanging.REGISTRATIONS, same=("meeting_id",)),
+    Reference("substitution", "named_by_id", MOVES, Hanging.KEEPING),
+    Reference("substitution", "ended_by_id", MOVES, Hanging.KEEPING),
     Reference("meeting_link", "person_id", ONE_EACH, Hanging.REGISTRATIONS, same=("meeting_id",)),
     Reference("meeting_link", "invited_by_id", MOVES, Hanging.KEEPING),
     Reference("invitation_round", "sent_by_id", MOVES, Hanging.KEEPING),

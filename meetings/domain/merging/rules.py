@@ -39,7 +39,7 @@ OWN = frozenset(
     }
 )
 _RANKS = (Capacity.HEAD, Capacity.NCP, Capacity.ALTERNATE, Capacity.DELEGATE)
-_PLACES = (Place.CONFIRMED, Place.WAITING, Place.REQUESTED, Place.REFUSED, Place.WITHDRAWN)
+_PLACES = (Place.CONFIRMED, Place.WAITING, Place.REQUESTED, Place.REPLACED, Place.REFUSED, Place.WITHDRAWN)
 
 
 class RecordClosed(Refused):

@@ -167,7 +167,8 @@ def _set_options(poll: Poll, draft: PollDraft) -> None:
 
 def _check_entitled(poll: Poll, organisation: Organisation, person: Person, now: datetime) -> None:
     """Raises ``NotEntitled`` unless *organisation* is in the electorate and *person* speaks for it today."""
-    if queries.elector(poll, organisation) is None or not queries.speaks_for(person, organisation, on=now.date()):
+    speaks = queries.speaks_for(person, organisation, poll.meeting, now=now)
+    if queries.elector(poll, organisation) is None or not speaks:
         raise rules.NotEntitled
 
 

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from meetings.domain.organisation import queries as register
 from meetings.domain.poll import rules
 from meetings.domain.poll.rules import OptionLine, RegionLine, Result, Turnout
+from meetings.domain.registration import substitutes
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Nomination, Organisation, Region
 from meetings.models.person import Person
 from meetings.models.poll import Ballot, Elector, Poll, PollOption, PollState
+from meetings.models.substitution import Substitution
 
 _MINE = (Ballot.poll_id == Elector.poll_id) & (Ballot.organisation_id == Elector.organisation_id)
 
@@ -81,9 +83,20 @@ def elector(poll: Poll, organisation: Organisation) -> Elector | None:
     return current().get(Elector, (poll.id, organisation.id))
 
 
-def speaks_for(person: Person, organisation: Organisation, *, on: date) -> bool:
-    """Say whether *person* exercises the right of *organisation*, and of no other, on the day *on*."""
-    nomination = register.nomination_of(person, on=on)
+def nomination_at(meeting: Meeting, person: Person, *, now: datetime) -> Nomination | None:
+    """Return the nomination by which *person* votes at *meeting*: that of whoever they stand in for, or their own.
+
+    Who is replaced votes by none until the meeting is over. One statement more for those who are replaced or replace.
+    """
+    part = substitutes.of_either(meeting, person)
+    if part is None or substitutes.is_over(meeting, now):
+        return register.nomination_of(person, on=now.date())
+    return register.nomination_of(part.principal, on=now.date()) if part.substitute_id == person.id else None
+
+
+def speaks_for(person: Person, organisation: Organisation, meeting: Meeting, *, now: datetime) -> bool:
+    """Say whether *person* exercises the right of *organisation*, and of no other, at *meeting* today."""
+    nomination = nomination_at(meeting, person, now=now)
     return (
         nomination is not None and nomination.organisation_id == organisation.id and nomination.capacity in rules.VOTING
     )
@@ -194,42 +207,71 @@ class RollLine:
     option_id: int | None
     cast_by: str
     cast_at: datetime | None
+    #: For whom whoever cast it stood in.
+    on_behalf_of: str = ""
 
 
 def roll(poll: Poll) -> list[RollLine]:
     """Return every organisation entitled with its ballot, by region and code, in one statement."""
+    principal = aliased(Person)
     query = (
-        select(Organisation, Region, Ballot.option_id, Person.name, Ballot.cast_at)
+        select(Organisation, Region, Ballot.option_id, Person.name, Ballot.cast_at, principal.name)
         .select_from(Elector)
         .join(Organisation, Organisation.id == Elector.organisation_id)
         .outerjoin(Region, Region.id == Elector.region_id)
         .outerjoin(Ballot, _MINE)
         .outerjoin(Person, Person.id == Ballot.cast_by_id)
+        .outerjoin(Substitution, _stood_in(poll.meeting_id))
+        .outerjoin(principal, principal.id == Substitution.principal_id)
         .where(Elector.poll_id == poll.id)
         .order_by(Region.position, Organisation.code)
     )
     return [
-        RollLine(organisation, region, option_id, name or "", cast_at)
-        for organisation, region, option_id, name, cast_at in current().execute(query)
+        RollLine(organisation, region, option_id, name or "", cast_at, behalf or "")
+        for organisation, region, option_id, name, cast_at, behalf in current().execute(query)
     ]
+
+
+def cast_for(poll: Poll, ballot: Ballot) -> Person | None:
+    """Return for whom whoever cast *ballot* stood in, if they did."""
+    mine = (Ballot.poll_id == poll.id) & (Ballot.organisation_id == ballot.organisation_id)
+    query = select(Person).join(Substitution, Substitution.principal_id == Person.id)
+    return current().scalar(query.join(Ballot, _stood_in(poll.meeting_id)).where(mine))
+
+
+def _stood_in(meeting_id: int) -> ColumnElement[bool]:
+    """Return the condition that whoever cast a ballot stood in for somebody at that moment."""
+    return and_(
+        Substitution.meeting_id == meeting_id,
+        Substitution.substitute_id == Ballot.cast_by_id,
+        Substitution.named_at <= Ballot.cast_at,
+        or_(Substitution.ended_at.is_(None), Substitution.ended_at > Ballot.cast_at),
+    )
 
 
 def waiting_for(person: Person, *, now: datetime) -> Sequence[Poll]:
     """Return the open polls that wait for the ballot of *person*'s organisation, with their meetings.
 
-    The one that closes first comes first.
+    At a meeting where somebody stands in, that is the organisation of whoever is replaced. The one that closes first
+    comes first.
     """
-    mine = (
-        register.in_force(now.date())
-        .where(Nomination.person_id == person.id, Nomination.capacity.in_(rules.VOTING))
+    named = register.in_force(now.date()).where(Nomination.capacity.in_(rules.VOTING))
+    mine = named.where(Nomination.person_id == person.id).with_only_columns(Nomination.organisation_id)
+    lasts = select(Substitution.meeting_id).where(substitutes.in_force(now))
+    busy = lasts.where((Substitution.principal_id == person.id) | (Substitution.substitute_id == person.id))
+    theirs = (
+        named.join(Substitution, Substitution.principal_id == Nomination.person_id)
+        .where(Substitution.substitute_id == person.id, Substitution.meeting_id == Poll.meeting_id)
+        .where(substitutes.in_force(now))
         .with_only_columns(Nomination.organisation_id)
     )
+    own = Elector.organisation_id.in_(mine) & Poll.meeting_id.not_in(busy)
     query = (
         select(Poll)
         .join(Poll.meeting)
         .join(Elector, Elector.poll_id == Poll.id)
         .outerjoin(Ballot, _MINE)
-        .where(open_since(now), Elector.organisation_id.in_(mine), Ballot.poll_id.is_(None))
+        .where(open_since(now), own | Elector.organisation_id.in_(theirs), Ballot.poll_id.is_(None))
         .options(contains_eager(Poll.meeting))
         .order_by(Poll.closes_at.is_(None), Poll.closes_at, Poll.id)
     )

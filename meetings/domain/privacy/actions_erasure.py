@@ -11,6 +11,7 @@ from meetings.domain.outbox import actions as outbox
 from meetings.domain.person import queries as people
 from meetings.domain.privacy import erasure, marks, requests, rules
 from meetings.domain.registration import actions as registrations
+from meetings.domain.registration import actions_substitutes, substitutes
 from meetings.domain.role import queries as roles
 from meetings.models.database import add, current, lock
 from meetings.models.person import Person, Role
@@ -106,6 +107,8 @@ def _leave_everything(person: Person, *, by: Person | None, now: datetime) -> No
         else:
             last_day = max(nomination.since_on, today - timedelta(days=1))
             register.end_nomination(nomination, last_day=last_day, vacant=True, by=by, now=now)
+    for substitution in substitutes.coming(person, now=now):
+        actions_substitutes.end(substitution, by=by, now=now)
     for registration in requests.coming_places(person, now=now):
         registrations.withdraw(registration, by=by, now=now)
 

@@ -60,7 +60,8 @@ def _mails(before: datetime) -> ColumnElement[bool]:
 
 def _withdrawn(before: datetime) -> ColumnElement[bool]:
     over = _no_sitting_after(Registration.meeting_id.expression, before)
-    return and_(Registration.place.in_((Place.WITHDRAWN, Place.REFUSED)), Registration.changed_at < before, over)
+    given_up = Registration.place.in_((Place.WITHDRAWN, Place.REFUSED, Place.REPLACED))
+    return and_(given_up, Registration.changed_at < before, over)
 
 
 def _once_over(registration_id: ColumnElement[Any], before: datetime) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from meetings.domain.meeting import actions as meetings
 from meetings.domain.meeting import policy as meeting_policy
 from meetings.domain.organisation import queries as organisations
 from meetings.domain.organisation import rules as organisation_rules
-from meetings.domain.registration import groups, links, places, queries, rules
+from meetings.domain.registration import groups, links, places, queries, rules, substitutes
 from meetings.domain.registration import terms as find_terms
 from meetings.models.database import add, current, fresh, lock, pin
 from meetings.models.meeting import Meeting, Session
@@ -28,7 +28,7 @@ def register(meeting: Meeting, person: Person, *, session: Session, by: Person |
     The meeting is held while seats are counted, so two people cannot both take the last one. Who withdrew before
     gets the same registration again. Those who run the meeting register whom they like; colleagues register each
     other, as far as the terms let them. Raises ``MeetingCancelled``, ``RegistrationClosed``, ``SessionNotOfMeeting``,
-    ``SessionCancelled``, ``SessionOver``, ``AlreadyRegistered``, what the terms refuse (``NotInvited``,
+    ``SessionCancelled``, ``SessionOver``, ``AlreadyRegistered``, ``Replaced``, what the terms refuse (``NotInvited``,
     ``HeadRegisters``, ``NotColleague``, ``AdmissionRefused``), or ``AccountClosed`` when their account was closed or
     merged meanwhile.
     """
@@ -39,14 +39,22 @@ def register(meeting: Meeting, person: Person, *, session: Session, by: Person |
     former = _former(meeting, person)
     if former and former.place in rules.HELD:
         raise rules.AlreadyRegistered
-    terms, organisation = find_terms.terms_of(meeting), _organisation_of(person, now)
+    standing = substitutes.of_substitute(meeting, person)
+    if standing is None and substitutes.of_principal(meeting, person):
+        raise rules.Replaced
+    terms = find_terms.terms_of(meeting)
+    organisation = standing.organisation if standing else _organisation_of(person, now)
     by_house = _runs(by, meeting)
     if not by_house:
-        _check_admission(meeting, person, organisation, former, terms, by=by or person, now=now)
+        # Who stands in for somebody is let in as that person would be.
+        admitted = standing.principal if standing else person
+        asks = admitted if by is None or by.id == person.id else by
+        _check_admission(meeting, admitted, organisation, former, terms, by=asks, now=now)
     places.fill([session], terms, by=by, now=now)
     registration = former or places.fresh_place(meeting, person, session, now)
     registration.revision += 1 if former else 0
     registration.organisation_id = organisation.id if organisation else None
+    registration.principal_id = standing.principal_id if standing else None
     waits = not by_house and rules.waits_for_approval(terms, organisation)
     place = Place.REQUESTED if waits else places.place_for(terms, session, registration.organisation_id)
     places.put(registration, session, place, now)
@@ -114,9 +122,12 @@ def move(registration: Registration, session: Session, *, by: Person | None, now
 def withdraw(registration: Registration, *, by: Person | None, now: datetime) -> None:
     """Give up the place of *registration*; the first on the waiting list of its session gets the seat.
 
-    Raises ``NotRegistered``, and ``SessionBegun`` from the moment the session begins.
+    Raises ``NotRegistered``, ``StandsIn`` for a place that somebody holds for another person, and ``SessionBegun``
+    from the moment the session begins.
     """
     session = places.hold_place(registration)
+    if registration.principal_id:
+        raise rules.StandsIn
     if not rules.can_withdraw(registration, session, now):
         raise rules.SessionBegun
     registration.revision += 1

@@ -1,10 +1,13 @@
 """Who may take a place, and who sees the list."""
 
+from meetings.core import clock
 from meetings.domain.meeting import policy as meetings
+from meetings.domain.organisation import queries as organisations
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
 from meetings.models.registration import Registration
 from meetings.models.registration_details import RegistrationQuestion
+from meetings.models.substitution import Substitution
 
 
 def can_register(viewer: Person | None, meeting: Meeting) -> bool:
@@ -60,3 +63,30 @@ def can_read_needs(viewer: Person | None, meeting: Meeting) -> bool:
 def can_see_answers(viewer: Person | None, registration: Registration) -> bool:
     """Whoever runs the meeting sees what the registered answered to its questions."""
     return meetings.can_manage(viewer, registration.meeting)
+
+
+def can_be_replaced(viewer: Person | None, meeting: Meeting) -> bool:
+    """Anyone signed in can name a substitute for themself at a meeting where they have something to pass over."""
+    return can_register(viewer, meeting)
+
+
+def can_replace(viewer: Person | None, registration: Registration) -> bool:
+    """A substitute is named by the person replaced, the head of their organisation, or whoever runs the meeting."""
+    if viewer is None:
+        return False
+    if viewer.id == registration.person_id or meetings.can_manage(viewer, registration.meeting):
+        return True
+    organisation = registration.organisation
+    return organisation is not None and organisations.is_head(viewer, organisation, on=clock.today())
+
+
+def can_end_substitution(viewer: Person | None, substitution: Substitution) -> bool:
+    """Whoever may name a substitute takes it back, and the substitute can hand it back."""
+    if viewer is None:
+        return False
+    if viewer.id in (substitution.principal_id, substitution.substitute_id):
+        return True
+    if meetings.can_manage(viewer, substitution.meeting):
+        return True
+    organisation = substitution.organisation
+    return organisation is not None and organisations.is_head(viewer, organisation, on=clock.today())

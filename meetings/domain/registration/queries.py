@@ -30,7 +30,11 @@ _OF = (
         Registration.person_id == bindparam("person"),
         Registration.place.in_(HELD),
     )
-    .options(joinedload(Registration.session, innerjoin=True), joinedload(Registration.organisation))
+    .options(
+        joinedload(Registration.session, innerjoin=True),
+        joinedload(Registration.organisation),
+        joinedload(Registration.principal),
+    )
 )
 _MINE = (
     select(Registration.organisation_id)
@@ -54,6 +58,7 @@ _TOGETHER = (
         contains_eager(Registration.person),
         joinedload(Registration.session, innerjoin=True),
         joinedload(Registration.organisation),
+        joinedload(Registration.principal),
     )
     .order_by(*by_name(), Registration.id)
 )
@@ -66,7 +71,11 @@ _COLLEAGUES = (
         Registration.person_id != bindparam("person"),
         Registration.place.in_(HELD),
     )
-    .options(contains_eager(Registration.person), joinedload(Registration.session, innerjoin=True))
+    .options(
+        contains_eager(Registration.person),
+        joinedload(Registration.session, innerjoin=True),
+        joinedload(Registration.principal),
+    )
     .order_by(*by_name(), Registration.id)
 )
 
@@ -242,6 +251,7 @@ def _listed(chosen: Sequence[ColumnElement[bool]]) -> Select[Registration]:
             joinedload(Registration.session, innerjoin=True),
             joinedload(Registration.organisation).joinedload(Organisation.region),
             joinedload(Registration.colleague),
+            joinedload(Registration.principal),
         )
         .order_by(*by_name(), Registration.id)
     )

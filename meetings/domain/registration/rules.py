@@ -79,6 +79,14 @@ class SeatNeeded(Refused):
     """Only somebody who has a seat chooses break-outs: not who waits."""
 
 
+class Replaced(Refused):
+    """Somebody else comes in their place; they have none until that is taken back."""
+
+
+class StandsIn(Refused):
+    """The place belongs to somebody else: who only stands in for them hands it back instead."""
+
+
 class NotRegistered(Refused):
     """The person has no place at this meeting."""
 
@@ -143,7 +151,7 @@ def place_for(session: Session, taken: int) -> Place:
 
 def can_withdraw(registration: Registration, session: Session, now: datetime) -> bool:
     """Say whether the place can still be given up: until its *session* begins, or while that has no date."""
-    return registration.place is not Place.WITHDRAWN and (now < session.starts_at or session.meeting.undated)
+    return registration.place in HELD and (now < session.starts_at or session.meeting.undated)
 
 
 def shows_join_link(registration: Registration, session: Session, meeting: Meeting, now: datetime) -> bool:

@@ -119,6 +119,19 @@ MEETINGS: dict[str, Right] = {
     "registration.can_register_colleague": Right(
         _l("Anyone signed in can ask for a place for a colleague; the terms of the meeting say who gets one."), PEOPLE
     ),
+    "registration.can_be_replaced": Right(
+        _l("Anyone signed in can name a substitute for themself at a meeting where they have something to pass over."),
+        PEOPLE,
+    ),
+    "registration.can_replace": Right(
+        _l(
+            "A substitute is named by the person replaced, the head of their organisation, or whoever runs the meeting."
+        ),
+        OWNERS,
+    ),
+    "registration.can_end_substitution": Right(
+        _l("Whoever may name a substitute takes it back, and the substitute can hand it back."), OWNERS
+    ),
     "registration.can_set_terms": Right(
         _l("Whoever runs the meeting decides on what terms people register and what they are asked."), RUNNERS
     ),

@@ -12,7 +12,7 @@ from meetings.domain.attendance.listing import Entry
 from meetings.domain.meeting import queries as meetings
 from meetings.exports import tables
 from meetings.i18n import words
-from meetings.models.attendance import Attendance
+from meetings.models.attendance import Attendance, Presence
 from meetings.models.meeting import Meeting
 from meetings.web.attendance.page import wanted
 from meetings.web.attendance.session_names import session_names
@@ -74,7 +74,8 @@ def _of_entry(entry: Entry, names: Mapping[int, str]) -> list[tables.Row]:
         names[entry.registration.session_id] if entry.registration else "",
     ]
     rows = [_said(row, names) for row in entry.rows.values()]
-    return [[*who, *said] for said in rows] or [[*who, "", "", None, "", ""]]
+    nothing: list[tables.Cell] = ["", label(Presence.REPLACED) if entry.replaced else "", None, "", ""]
+    return [[*who, *said] for said in rows] or [[*who, *nothing]]
 
 
 def _said(row: Attendance, names: Mapping[int, str]) -> list[tables.Cell]:

@@ -1,6 +1,6 @@
 """Brings lists of participants and certificates into the values that files are made from."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -83,11 +83,19 @@ def _group(group: Group) -> GroupPrint:
     )
 
 
+def _standing(one: Participant) -> Iterator[str]:
+    """Yield as what somebody is named, and for whom they stand in."""
+    if one.capacity:
+        yield label(one.capacity)
+    if one.on_behalf_of:
+        yield str(_("on behalf of %(name)s", name=one.on_behalf_of))
+
+
 def _person(one: Participant) -> PersonPrint:
     return PersonPrint(
         name=one.name,
         function=one.function,
-        capacity=label(one.capacity) if one.capacity else "",
+        capacity=", ".join(_standing(one)),
         sessions=", ".join(label(session) for session in one.sessions),
     )
 

@@ -31,6 +31,7 @@ MARKS = {
     State.DECLINED: "bad",
     State.WITHDREW: "bad",
     State.REFUSED: "bad",
+    State.REPLACED: "half ok",
     State.SILENT: "bad",
 }
 

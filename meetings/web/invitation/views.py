@@ -15,7 +15,7 @@ from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting.rules import takes_registrations
 from meetings.domain.organisation import queries as organisations
 from meetings.domain.registration import actions as places
-from meetings.domain.registration import links, queries
+from meetings.domain.registration import links, queries, substitutes
 from meetings.domain.registration import rules as place_rules
 from meetings.domain.registration import terms as find_terms
 from meetings.domain.registration.terms import Room
@@ -25,6 +25,7 @@ from meetings.models.meeting import Session
 from meetings.models.meeting_link import MeetingLink
 from meetings.models.organisation import Nomination
 from meetings.models.registration import Registration
+from meetings.models.substitution import Substitution
 from meetings.notices.own_way import SEALED
 from meetings.web import house
 from meetings.web.authorize import authorize, everyone
@@ -57,11 +58,13 @@ class OwnPage:
     needs_approval: bool
     may_withdraw: bool
     join_link: str
+    #: What the holder has a part in as the one replaced, or as the substitute.
+    substitution: Substitution | None
     room: Room
     breakouts: Groups
 
 
-def _link(token: str) -> MeetingLink:
+def link_of(token: str) -> MeetingLink:
     """Return the link with *token*; one that is forged, over or somebody else's answers with a sentence."""
     link = links.by_token(token, house.secret())
     if link is None:
@@ -98,9 +101,11 @@ def _page(link: MeetingLink, token: str) -> OwnPage:
     programme, room = meetings.programme(meeting), find_terms.room(meeting)
     sessions = [one for one in programme if one.parent_id is None]
     registration = queries.of(meeting, link.person)
-    nomination = organisations.nomination_of(link.person, on=now.date())
+    part = substitutes.of_either(meeting, link.person)
+    stands_for = part.principal if part and part.substitute_id == link.person_id else link.person
+    nomination = organisations.nomination_of(stands_for, on=now.date())
     is_open = takes_registrations(meeting, sessions, now)
-    barred = bar(meeting, link.person, nomination, room.terms) if is_open and not registration else None
+    barred = bar(meeting, stands_for, nomination, room.terms) if is_open and not registration else None
     elsewhere = [session for session in sessions if registration is None or session.id != registration.session_id]
     offered = choices(meeting, elsewhere, room=room, now=now) if is_open and not barred else ()
     session = registration.session if registration else None
@@ -117,6 +122,7 @@ def _page(link: MeetingLink, token: str) -> OwnPage:
         needs_approval=place_rules.waits_for_approval(room.terms, nomination.organisation if nomination else None),
         may_withdraw=bool(registration and session and place_rules.can_withdraw(registration, session, now)),
         join_link=session.join_link if shows_link and session else "",
+        substitution=part,
         room=room,
         breakouts=groups(registration, programme) if registration else NO_GROUPS,
     )
@@ -126,7 +132,7 @@ def _page(link: MeetingLink, token: str) -> OwnPage:
 @authorize(everyone)
 def show(token: str) -> ResponseReturnValue:
     """Show what the holder has, and give them a place; before the first button was pressed, show that button."""
-    link = _link(token)
+    link = link_of(token)
     page = _page(link, token)
     form = entry_form(entering.asking(link.meeting, page.room, page.registration))
     if page.registration and form.is_submitted():
@@ -168,7 +174,7 @@ def _registers(page: OwnPage, form: EntryForm) -> bool:
 @authorize(everyone)
 def details(token: str) -> ResponseReturnValue:
     """Show what the holder has said besides the session; on POST, keep something else."""
-    link = _link(token)
+    link = link_of(token)
     page = _page(link, token)
     if page.registration is None:
         flash(refusal(place_rules.NotRegistered()), "warn")
@@ -190,7 +196,7 @@ def details(token: str) -> ResponseReturnValue:
 @authorize(everyone)
 def choose_breakouts(token: str) -> ResponseReturnValue:
     """Show the break-outs with their free places; on POST, keep what the holder chose."""
-    link = _link(token)
+    link = link_of(token)
     registration, back = queries.of(link.meeting, link.person), url_for("place.show", token=token)
     page = "place/choose_breakouts.html"
     return breakouts.page_of(registration, page, by=link.person, back=back, meeting=link.meeting)
@@ -200,7 +206,7 @@ def choose_breakouts(token: str) -> ResponseReturnValue:
 @authorize(everyone)
 def begin(token: str) -> ResponseReturnValue:
     """Note that a human being has opened the link."""
-    link = _link(token)
+    link = link_of(token)
     with transaction():
         actions.open_(link, now=clock.now())
     return _back(token)
@@ -210,7 +216,7 @@ def begin(token: str) -> ResponseReturnValue:
 @authorize(everyone)
 def move(token: str) -> ResponseReturnValue:
     """Move the holder's place to another session; refused, it stays where it is."""
-    link, form = _link(token), SessionForm()
+    link, form = link_of(token), SessionForm()
     page = _page(link, token)
     session = _chosen(page, form) if form.submitted() else None
     registration = page.registration
@@ -227,8 +233,10 @@ def move(token: str) -> ResponseReturnValue:
 @authorize(everyone)
 def decline(token: str) -> ResponseReturnValue:
     """Take the answer that the holder does not come, with a reason if they give one; a place goes to the next."""
-    link, form = _link(token), DeclineForm()
+    link, form = link_of(token), DeclineForm()
     page = _page(link, token)
+    if page.substitution:
+        return redirect(url_for("place_substitute.show", token=token), 303)
     if page.registration and not page.may_withdraw:
         flash(refusal(place_rules.SessionBegun()), "bad")
         return _back(token)

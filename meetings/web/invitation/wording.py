@@ -20,6 +20,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         State.DECLINED: _l("does not come"),
         State.WITHDREW: _l("gave the place back"),
         State.REFUSED: _l("request refused"),
+        State.REPLACED: _l("somebody else comes instead"),
         State.SILENT: _l("stayed silent"),
     },
 }

@@ -193,6 +193,8 @@ VERBS: dict[str, Any] = {
     "registration.breakouts_chosen": _l("Break-outs chosen"),
     "registration.breakout_free": _l("Place in a break-out given to the first who waited"),
     "registration.withdrawn": _l("Registration withdrawn"),
+    "registration.substitute_named": _l("Substitute named"),
+    "registration.substitute_ended": _l("Substitution ended"),
     "attendance.decided": _l("Attendance set by the secretariat: %(presence)s"),
     "attendance.retracted": _l("The secretariat’s word about an attendance taken back"),
     "attendance.attested": _l("Said to have been there"),

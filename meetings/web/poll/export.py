@@ -51,7 +51,7 @@ def _row(line: RegionLine) -> list[Cell]:
 
 
 def _roll_header() -> list[str]:
-    return [_("Code"), _("Administration"), _("Region"), _("Answer"), _("Cast by"), _("Cast at")]
+    return [_("Code"), _("Administration"), _("Region"), _("Answer"), _("Cast by"), _("On behalf of"), _("Cast at")]
 
 
 def _roll_row(page: ResultPage, line: RollLine, zone: str) -> list[Cell]:
@@ -62,5 +62,6 @@ def _roll_row(page: ResultPage, line: RollLine, zone: str) -> list[Cell]:
         words(line.region.name) if line.region else "",
         words(option.text) if option else _("not cast"),
         line.cast_by,
+        line.on_behalf_of,
         local(line.cast_at, zone) if line.cast_at else None,
     ]

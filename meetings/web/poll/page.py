@@ -12,6 +12,7 @@ from meetings.domain.organisation.queries import Seat
 from meetings.domain.poll import policy, queries, rules
 from meetings.domain.poll.queries import RollLine
 from meetings.domain.poll.rules import OptionLine, Result, Turnout
+from meetings.domain.registration import substitutes
 from meetings.i18n import words
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Nomination, Organisation
@@ -33,6 +34,9 @@ class Mine:
     ballot: Ballot | None
     answer: str
     cast_today: bool
+    #: Whom the reader stands in for, and whom whoever cast the ballot stood in for.
+    principal: Person | None
+    cast_for: Person | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,9 @@ def vote_page(poll: Poll, viewer: Person | None, *, zone: str, now: datetime) ->
     """Gather the page of *poll* for *viewer*, who reads times in *zone*."""
     options = queries.options(poll)
     electors = queries.electorate(poll)
-    nomination = register.nomination_of(viewer, on=now.date()) if viewer else None
-    why = why_not(viewer, nomination, electors) if poll.state is not PollState.PREPARED else ""
-    mine = _mine(poll, options, nomination, zone, now) if nomination and not why and electors else None
+    nomination = queries.nomination_at(poll.meeting, viewer, now=now) if viewer else None
+    why = why_not(viewer, nomination, electors, poll.meeting) if poll.state is not PollState.PREPARED else ""
+    mine = _mine(poll, options, nomination, viewer, zone, now) if nomination and not why and electors else None
     turnout = policy.can_see_turnout(viewer, poll)
     return VotePage(
         poll=poll,
@@ -132,11 +136,14 @@ def vote_page(poll: Poll, viewer: Person | None, *, zone: str, now: datetime) ->
     )
 
 
-def why_not(viewer: Person | None, nomination: Nomination | None, electors: set[int]) -> str:
+def why_not(viewer: Person | None, nomination: Nomination | None, electors: set[int], meeting: Meeting) -> str:
     """Return why *viewer* has no ballot in a poll with these *electors*; nothing when they share one."""
     if viewer is None:
         return str(_("Sign in to vote. Administrations vote through their National Contact Points."))
     if nomination is None:
+        part = substitutes.of_principal(meeting, viewer)
+        if part:
+            return str(_("%(name)s comes in your place, and votes on your behalf.", name=part.substitute.name))
         if viewer.runs_the_house:
             return str(_("The secretariat runs the poll and has no ballot."))
         return str(_("No administration has named you, so you have no ballot. You can follow who has voted."))
@@ -150,7 +157,14 @@ def why_not(viewer: Person | None, nomination: Nomination | None, electors: set[
     return ""
 
 
-def _mine(poll: Poll, options: Sequence[PollOption], nomination: Nomination, zone: str, now: datetime) -> Mine:
+def _mine(
+    poll: Poll,
+    options: Sequence[PollOption],
+    nomination: Nomination,
+    viewer: Person | None,
+    zone: str,
+    now: datetime,
+) -> Mine:
     organisation = nomination.organisation
     ballot = queries.ballot(poll, organisation)
     named = register.nominated(organisation, on=now.date())
@@ -161,6 +175,8 @@ def _mine(poll: Poll, options: Sequence[PollOption], nomination: Nomination, zon
         others=others,
         ballot=ballot,
         answer=answer.lower() if answer in _PLAIN else answer,
+        principal=nomination.person if viewer and nomination.person_id != viewer.id else None,
+        cast_for=queries.cast_for(poll, ballot) if ballot else None,
         cast_today=ballot is not None and local(ballot.cast_at, zone).date() == local(now, zone).date(),
     )
 

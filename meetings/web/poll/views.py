@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from meetings.core import clock
 from meetings.core.errors import Refused
-from meetings.domain.organisation import queries as register
 from meetings.domain.poll import actions, policy, queries, rules
 from meetings.extensions import transaction
 from meetings.models.meeting import Meeting
@@ -54,7 +53,7 @@ def cast(poll: Poll) -> ResponseReturnValue:
 
 def _cast(poll: Poll, form: BallotForm) -> None:
     person = signed_in()
-    nomination = register.nomination_of(person, on=clock.today())
+    nomination = queries.nomination_at(poll.meeting, person, now=clock.now())
     if nomination is None:
         raise rules.NotEntitled
     actions.cast(poll, nomination.organisation, form.option.data, by=person, clock=clock.now)

@@ -1,6 +1,7 @@
 """Badges for those who have a place, all of them or one, as a PDF file."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -54,8 +55,15 @@ def _badges(meeting: Meeting, placed: Sequence[Registration]) -> Iterator[BadgeP
     takes_part, accompanies = in_both(lambda: _("Participant")), in_both(lambda: _("Accompanying person"))
     for registration in placed:
         capacity = capacities.get(registration.id)
-        yield _badge(registration, registration.person.name, labels(capacity) if capacity else takes_part)
+        role = labels(capacity) if capacity else takes_part
+        if registration.principal:
+            role = in_both(partial(_on_behalf_of, registration.principal.name))
+        yield _badge(registration, registration.person.name, role)
         yield from (_badge(registration, name, accompanies) for name in along.get(registration.id, ()))
+
+
+def _on_behalf_of(name: str) -> str:
+    return str(_("On behalf of %(name)s", name=name))
 
 
 def _badge(registration: Registration, name: str, role: Bilingual) -> BadgePrint:

@@ -87,6 +87,7 @@ def header(said: Details) -> list[str]:
         _("Place"),
         _("Since"),
         _("Registered by"),
+        _("On behalf of"),
     ]
     along = [_("Accompanying persons")] if any(said.companions.values()) else []
     if any(said.breakouts.values()):
@@ -113,6 +114,7 @@ def _row(registration: Registration, said: Details, zone: str) -> tables.Row:
         label(registration.place),
         zones.local(registration.placed_at, zone),
         _registered_by(registration),
+        registration.principal.name if registration.principal else "",
     ]
     along = ["; ".join(said.companions.get(registration.id, ()))] if any(said.companions.values()) else []
     if any(said.breakouts.values()):

@@ -1,10 +1,12 @@
 """The forms to choose a session and a person, and to say no."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
 from wtforms.validators import DataRequired
 
-from meetings.web.fields import NumberChoice
-from meetings.web.forms import Area, Form, at_most, needed
+from meetings.web.access.forms import Address
+from meetings.web.fields import NumberChoice, languages
+from meetings.web.forms import Area, Form, Line, at_most, needed
 
 
 class OnBehalfForm(Form):
@@ -25,6 +27,14 @@ class RefusalForm(Form):
         _l("Reason"),
         [needed(_l("Say why, in a sentence.")), at_most(1000)],
     )
+
+
+class SubstituteForm(Form):
+    """Who comes in somebody's place."""
+
+    name = Line(_l("Name"), [needed(_l("Write the name of the substitute.")), at_most(200)])
+    email = Address(_l("E-mail address"), [needed(_l("Write the address of the substitute."))])
+    language = SelectField(_l("Language of the mail"), choices=languages)
 
 
 class SessionForm(Form):

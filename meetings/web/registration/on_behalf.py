@@ -120,6 +120,8 @@ def withdraw(registration: Registration) -> ResponseReturnValue:
             flash(_("The place of %(name)s has been given up. They get a message that you did it for them.", name=name))
         elif registration.place is Place.WITHDRAWN:
             raise rules.NotRegistered
+        elif registration.principal_id:
+            raise rules.StandsIn
         elif not rules.can_withdraw(registration, registration.session, clock.now()):
             raise rules.SessionBegun
         else:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from meetings.core.errors import Refused
 from meetings.domain.meeting import policy
-from meetings.domain.meeting.rules import OVER, State, takes_registrations
+from meetings.domain.meeting.rules import OVER, State, is_over, takes_registrations
 from meetings.domain.organisation import queries as organisations
-from meetings.domain.registration import breakouts, links, queries, rules
+from meetings.domain.registration import breakouts, links, queries, rules, substitutes
 from meetings.domain.registration import terms as find_terms
 from meetings.domain.registration.rules import Terms
 from meetings.domain.registration.terms import Room
@@ -18,6 +18,7 @@ from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person
 from meetings.models.registration import Admission, Place, Registration, RegistrationTerms
 from meetings.models.registration_details import BreakoutChoice
+from meetings.models.substitution import Substitution
 
 #: Who cannot come for one of these reasons registers nobody else either.
 _NO_COLLEAGUES = (rules.KindDoesNotAttend, rules.HeadRegisters)
@@ -83,7 +84,11 @@ class Plate:
     #: Why the reader can take no place, if it is not simply closed.
     barred: Refused | None
     may_register_colleague: bool
+    #: Whether the reader has something to pass over, and the meeting is not over.
+    may_name_substitute: bool
     breakouts: Groups
+    #: What the reader has a part in, without a place, as the one replaced or as the substitute.
+    substitution: Substitution | None = None
 
     @property
     def waiting(self) -> bool:
@@ -112,7 +117,7 @@ def plate(
 ) -> Plate | None:
     """Return the nameplate of *viewer* at *meeting* with its *programme*; nothing when there is nothing to say.
 
-    No statement for someone who is not signed in, four at most for others, however many come; one more for those who
+    No statement for someone who is not signed in, five at most for others, however many come; one more for those who
     have a place where there are break-outs.
     """
     sessions = [one for one in programme if one.parent_id is None]
@@ -193,6 +198,7 @@ def _held(
         may_withdraw=rules.can_withdraw(registration, registration.session, now),
         has_details=decided is not None,
         has_letter=decided is not None and decided.letters and registration.place is Place.CONFIRMED,
+        may_name_substitute=not is_over(sessions, now),
         may_register_colleague=is_open and _registers(capacities.get(viewer.id), decided),
         chosen=chosen,
     )
@@ -200,11 +206,13 @@ def _held(
 
 def _free(meeting: Meeting, sessions: Sequence[Session], viewer: Person, now: datetime) -> Plate:
     """Return the plate of someone who has no place."""
-    nomination = organisations.nomination_of(viewer, on=now.date())
+    part = substitutes.of_either(meeting, viewer)
+    stands_for = part.principal if part and part.substitute_id == viewer.id else viewer
+    nomination = organisations.nomination_of(stands_for, on=now.date())
     others = queries.colleagues(meeting, nomination.organisation_id, viewer) if nomination else []
     is_open = takes_registrations(meeting, sessions, now)
     room = find_terms.room(meeting) if is_open else Room()
-    barred = bar(meeting, viewer, nomination, room.terms) if is_open else None
+    barred = bar(meeting, stands_for, nomination, room.terms) if is_open else None
     return _plate(
         meeting,
         viewer,
@@ -217,6 +225,8 @@ def _free(meeting: Meeting, sessions: Sequence[Session], viewer: Person, now: da
         terms=room.terms,
         has_details=room.has_details,
         barred=barred,
+        substitution=part,
+        may_name_substitute=nomination is not None and part is None,
         may_register_colleague=is_open and nomination is not None and not isinstance(barred, _NO_COLLEAGUES),
     )
 
@@ -258,7 +268,9 @@ def _plate(
     has_letter: bool = False,
     barred: Refused | None = None,
     may_register_colleague: bool = False,
+    may_name_substitute: bool = False,
     chosen: Groups = NO_GROUPS,
+    substitution: Substitution | None = None,
 ) -> Plate:
     return Plate(
         meeting=meeting,
@@ -277,5 +289,7 @@ def _plate(
         has_letter=has_letter,
         barred=barred,
         may_register_colleague=may_register_colleague,
+        may_name_substitute=may_name_substitute,
         breakouts=chosen,
+        substitution=substitution,
     )

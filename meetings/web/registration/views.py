@@ -143,6 +143,8 @@ def withdraw(meeting: Meeting) -> ResponseReturnValue:
     if registration is None:
         flash(refusal(rules.NotRegistered()))
         return _back(meeting)
+    if registration.principal_id:
+        return redirect(url_for("registration_substitute.mine", slug=meeting.slug), 303)
     if not rules.can_withdraw(registration, registration.session, clock.now()):
         flash(refusal(rules.SessionBegun()), "bad")
         return _back(meeting)

@@ -8,6 +8,7 @@ from flask_babel import lazy_pgettext, ngettext
 
 from meetings.core.errors import Refused
 from meetings.domain.registration import question_rules, rules
+from meetings.domain.registration import substitute_rules as standing
 from meetings.models.registration import Admission, Place
 from meetings.models.registration_details import QuestionKind
 
@@ -18,6 +19,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Place.WITHDRAWN: _l("withdrawn"),
         Place.REQUESTED: _l("approval awaited"),
         Place.REFUSED: _l("request refused"),
+        Place.REPLACED: lazy_pgettext("place", "replaced"),
     },
     QuestionKind: {
         QuestionKind.TEXT: _l("One line of text"),
@@ -83,6 +85,20 @@ REFUSALS: dict[type[Refused], Any] = {
     rules.SessionBegun: _l("The session has begun, so the place can no longer be given up."),
     rules.SessionFull: _l("All seats of that session are taken. Your place stays where it is."),
     rules.SeatNeeded: _l("Break-outs can be chosen by those who have a seat. Nothing was changed."),
+    rules.Replaced: _l("Somebody else comes in your place at this meeting. Take that back first."),
+    rules.StandsIn: _l(
+        "This place belongs to somebody else, and its holder only stands in for them. Take that back first."
+    ),
+    standing.SubstituteSelf: _l("Nobody can stand in for themself. Write somebody else’s address."),
+    standing.MeetingOver: _l("The meeting is over, so nobody is named in anybody’s place any more."),
+    standing.NotAnnounced: _l("The meeting has not been announced yet. Nothing was changed."),
+    standing.AlreadyReplaced: _l("A substitute is named already. Take that back first to name another."),
+    standing.NothingToPass: _l("There is no place and no ballot to pass over at this meeting."),
+    standing.PassedOn: _l("A substitute cannot pass the place on. Hand it back instead."),
+    standing.Circle: _l("Somebody comes in the place of this person already, so they replace nobody."),
+    standing.StandsInElsewhere: _l("This person stands in for somebody else at this meeting already."),
+    standing.HasOwnPlace: _l("This person has a place of their own at this meeting. Choose somebody else."),
+    standing.NoLongerStandsIn: _l("This substitution has ended already. Nothing was changed."),
     rules.NotRegistered: _l("You have no place at this meeting. Nothing was changed."),
     rules.PeopleRegistered: _l(
         "People are registered, so the meeting stays announced. Cancel it instead; they will be told."

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
 from meetings.domain.meeting import actions as meetings
-from meetings.domain.registration import actions, actions_terms, places, terms
+from meetings.domain.registration import actions, actions_substitutes, actions_terms, places, terms
 from meetings.domain.registration.rules import Terms
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session
@@ -336,3 +336,70 @@ def test_person_and_colleague_at_once_make_one_place(make: Make, app) -> None:
     refused = at_once(app, [by(person), by(colleague)] * 3)
     assert [type(error).__name__ for error in refused] == ["AlreadyRegistered"] * 5
     assert given() == [Place.CONFIRMED]
+
+
+def stand_in(make: Make, meeting_id: int, principal_id: int, substitute_id: int) -> Callable[[], object]:
+    """Return a task: name somebody in the place of somebody."""
+
+    def task():
+        meeting = db.session.get_one(Meeting, meeting_id)
+        principal, substitute = (db.session.get_one(Person, number) for number in (principal_id, substitute_id))
+        return actions_substitutes.name(meeting, principal, substitute, by=principal, now=make.now)
+
+    return task
+
+
+@pytest.mark.parametrize("run", range(5))
+def test_substitutes_neither_free_nor_cost_a_seat_while_people_come_and_go(make: Make, app, run: int) -> None:
+    meeting = make.meeting(capacity=TEAMS * QUOTA - 1)
+    session = make.sessions(meeting)[0]
+    by_team = teams(make, meeting)
+    early = [make.registration(meeting, db.session.get_one(Person, team[0]), session) for team in by_team.values()]
+    late = [newcomer(make, meeting.id, number, session.id) for team in by_team.values() for number in team[1:]]
+    principals = [one.person_id for one in early]
+    named = [stand_in(make, meeting.id, number, make.person().id) for number in principals]
+    # Each of them gives the place up at the same moment: one of the two comes first.
+    leavers = [
+        lambda n=one.id: actions.withdraw(db.session.get_one(Registration, n), by=None, now=make.now) for one in early
+    ]
+    db.session.commit()
+    failures = crowd_at_once(
+        app, [*late[:10], *(task for pair in zip(named, leavers, strict=True) for task in pair), *late[10:]]
+    )
+    assert {type(error).__name__ for error in failures} <= {"NotRegistered", "NothingToPass"}
+    assert taken(meeting) == [TEAMS * QUOTA - 1]
+    assert max(seated().values()) == QUOTA
+    standing = db.session.scalars(sa.select(Registration).where(Registration.principal_id.is_not(None))).all()
+    gone = [db.session.get_one(Registration, one.id).place for one in early]
+    assert gone.count(Place.REPLACED) == sum(one.place is not Place.WITHDRAWN for one in standing)
+
+
+def test_control_without_the_lock_a_seat_is_passed_over_and_sold(make: Make, app, monkeypatch) -> None:
+    meeting = make.meeting(capacity=1)
+    principal, waits, substitute = make.person(), make.person(), make.person()
+    held, _waiting = make.registration(meeting, principal), make.registration(meeting, waits)
+    read, left, found_place = threading.Event(), threading.Event(), actions_substitutes._held
+
+    def slowly(*args):
+        found = found_place(*args)
+        read.set()
+        left.wait(timeout=20)
+        return found
+
+    @contextmanager
+    def hold() -> Iterator[None]:
+        with without_lock():
+            yield
+        left.set()
+
+    def leave() -> None:
+        read.wait(timeout=20)
+        actions.withdraw(db.session.get_one(Registration, number), by=None, now=make.now)
+
+    number, task = held.id, stand_in(make, meeting.id, principal.id, substitute.id)
+    monkeypatch.setattr(places, "lock", db.session.refresh)
+    monkeypatch.setattr(actions_substitutes, "lock", db.session.refresh)
+    monkeypatch.setattr(actions_substitutes, "_held", slowly)
+    db.session.commit()
+    assert at_once(app, [task, leave], hold=hold) == []
+    assert taken(meeting) == [2]
