@@ -206,8 +206,9 @@ class Site:
         raise AssertionError(f"nothing came: {statement}")
 
     def code(self, address: str) -> str:
-        """Return the six digits of the newest mail to *address* in the outbox of a site without a mail server."""
-        text = self.await_value(f"SELECT text FROM mail WHERE recipient_email = '{address}' ORDER BY id DESC LIMIT 1")
+        """Return the six digits of the newest such mail to *address* in the outbox of a site without a mail server."""
+        asked = f"recipient_email = '{address}' AND kind = 'access.asked'"
+        text = self.await_value(f"SELECT text FROM mail WHERE {asked} ORDER BY id DESC LIMIT 1")
         return re.findall(CODE, text)[0]
 
     def let_time_pass(self, days: int) -> None:
