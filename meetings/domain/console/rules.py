@@ -31,8 +31,6 @@ AFTER: Mapping[StepKind, int] = {
     StepKind.RECORD: 30,
     StepKind.ADOPTION: 90,
 }
-#: Of these only the secretariat knows when they are done; of the others the house knows it too.
-BY_HAND = frozenset({StepKind.OWN})
 #: Their time is decided elsewhere: with the sittings, with the opening of registration, and as deadlines.
 FIXED = frozenset(
     {
@@ -110,8 +108,8 @@ class Step:
 
     @property
     def can_be_ticked(self) -> bool:
-        """Whether it waits for somebody to say that it is done."""
-        return self.kind in BY_HAND and self.standing is not Standing.DONE
+        """Whether only somebody's word tells that it is done: of the others the house knows it."""
+        return self.kind is StepKind.OWN and self.standing is not Standing.DONE
 
 
 def line(
@@ -146,11 +144,6 @@ def usual_day(kind: StepKind, sessions: Sequence[Session], country: str) -> date
     if kind in AFTER:
         return _working(_last(sessions) + timedelta(AFTER[kind]), country, 1)
     return None
-
-
-def days_from(first: date, due: date) -> int:
-    """Return how many days after *first* a step is due: less than 0 before it."""
-    return (due - first).days
 
 
 def next_number(decided: Sequence[TimelineStep]) -> int:
