@@ -1,11 +1,8 @@
 """Does one step of one list of connections: recognising its people, taking it over, undoing that."""
 
-from collections.abc import Callable
-
 from flask import current_app
 
 from meetings.core import clock
-from meetings.core.errors import Refused
 from meetings.domain.attendance import list_people as people
 from meetings.domain.attendance import list_queries as queries
 from meetings.domain.attendance import list_reading as reading
@@ -16,6 +13,7 @@ from meetings.domain.attendance.list_matching import Found
 from meetings.domain.attendance.list_people import Participant
 from meetings.domain.organisation import import_rules
 from meetings.extensions import db, transaction
+from meetings.jobs.stepping import Stepping
 from meetings.models.connection_list import ConnectionList
 from meetings.models.database import lock
 from meetings.models.register_import import ImportState
@@ -23,28 +21,6 @@ from meetings.storage import Storage
 
 #: After so many participants it is told how far it is.
 TOLD_EVERY = 500
-
-
-def step() -> None:
-    """Do the next step of the list that has waited longest; the database is not held while there is none."""
-    if not queries.has_work(clock.now()):
-        return
-    with transaction():
-        claimed = work.claim(now=clock.now())
-        number, state = (claimed.id, claimed.state) if claimed else (0, ImportState.FAILED)
-    if number:
-        _go_on(number, state)
-
-
-def _go_on(number: int, state: ImportState) -> None:
-    """Do what is due in *state*, or note why it cannot be done, unless another process has led it further."""
-    try:
-        STEPS[state](number)
-    except Refused as error:
-        with transaction():
-            connections = lock(_found(number))
-            if connections.state is state:
-                work.fail(connections, error)
 
 
 def _found(number: int) -> ConnectionList:
@@ -108,8 +84,16 @@ def _take_back(number: int) -> None:
             work.rest(connections, ImportState.UNDONE)
 
 
-STEPS: dict[ImportState, Callable[[int], None]] = {
-    ImportState.JUDGING: _recognise,
-    ImportState.APPLYING: _apply,
-    ImportState.TAKING_BACK: _take_back,
-}
+_STEPPING = Stepping(
+    ConnectionList,
+    queries.has_work,
+    work.claim,
+    work.fail,
+    {
+        ImportState.JUDGING: _recognise,
+        ImportState.APPLYING: _apply,
+        ImportState.TAKING_BACK: _take_back,
+    },
+)
+#: Does the next step of the list that has waited longest.
+step = _STEPPING.step

@@ -1,11 +1,10 @@
 """Does one step of one import of the register: judging its rows, taking them over, undoing that."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from flask import current_app
 
 from meetings.core import clock
-from meetings.core.errors import Refused
 from meetings.domain.organisation import import_actions as actions
 from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import import_queries as queries
@@ -16,30 +15,9 @@ from meetings.domain.organisation import imports, listing
 from meetings.domain.organisation.import_values import Register, Row
 from meetings.domain.organisation.sheets import Record
 from meetings.extensions import db, transaction
+from meetings.jobs.stepping import Stepping
 from meetings.models.database import lock
 from meetings.models.register_import import ImportState, RegisterImport
-
-
-def step() -> None:
-    """Do the next step of the import that has waited longest; the database is not held while there is none."""
-    if not queries.has_work(clock.now()):
-        return
-    with transaction():
-        claimed = work.claim(now=clock.now())
-        number, state = (claimed.id, claimed.state) if claimed else (0, ImportState.FAILED)
-    if number:
-        go_on(number, state)
-
-
-def go_on(number: int, state: ImportState) -> None:
-    """Do what is due in *state*, or note why it cannot be done, unless another process has led it further."""
-    try:
-        STEPS[state](number)
-    except Refused as error:
-        with transaction():
-            imported = lock(_found(number))
-            if imported.state is state:
-                work.fail(imported, error)
 
 
 def _found(number: int) -> RegisterImport:
@@ -124,8 +102,16 @@ def _take_back(number: int) -> None:
             work.done(imported, ImportState.UNDONE)
 
 
-STEPS: dict[ImportState, Callable[[int], None]] = {
-    ImportState.JUDGING: _preview,
-    ImportState.APPLYING: _apply,
-    ImportState.TAKING_BACK: _take_back,
-}
+_STEPPING = Stepping(
+    RegisterImport,
+    queries.has_work,
+    work.claim,
+    work.fail,
+    {
+        ImportState.JUDGING: _preview,
+        ImportState.APPLYING: _apply,
+        ImportState.TAKING_BACK: _take_back,
+    },
+)
+#: Does the next step of the import that has waited longest; does what is due in one state.
+step, go_on = _STEPPING.step, _STEPPING.go_on
