@@ -1,22 +1,23 @@
 """Counts who registered and who came: one statement for each figure, each person and organisation once.
 
 Whoever sat in both sessions counts once, so does an organisation with several people. A break-out has a figure of its
-own and adds to no other. Every page and file asks here.
+own and adds to no other; a sitting that was cancelled has none. Every page and file asks here.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, distinct, func, literal, select, union_all
+from sqlalchemy import Integer, bindparam, distinct, func, literal, select, union_all
 
-from meetings.domain.attendance.queries import was_present, was_there
+from meetings.domain.attendance.queries import was_expected, was_present, was_there
 from meetings.domain.organisation.queries import has_vote
 from meetings.models.attendance import Attendance
 from meetings.models.bundle import Bundle, Rows
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Organisation, Region
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Members:
 
 def people(meeting: Meeting) -> Count:
     """Return how many people registered for *meeting*, and how many came, guests too."""
-    placed = select(func.count(distinct(Registration.person_id))).where(*_placed(meeting))
+    placed = select(func.count(distinct(Registration.person_id))).where(was_expected(meeting.id))
     came = select(func.count(distinct(Attendance.person_id)) + func.count(distinct(Attendance.guest_id)))
     came = came.where(Attendance.meeting_id == meeting.id, was_there())
     return Count(*current().execute(select(placed.scalar_subquery(), came.scalar_subquery())).one())
@@ -45,7 +46,7 @@ def people(meeting: Meeting) -> Count:
 
 def by_session(meeting: Meeting) -> Mapping[int, Count]:
     """Return the people of each sitting and break-out of *meeting* by its id; whoever was in two stands in both."""
-    placed = select(Registration.session_id, func.count(), literal(0)).where(*_placed(meeting))
+    placed = select(Registration.session_id, func.count(), literal(0)).where(was_expected(meeting.id))
     came = select(Attendance.session_id, literal(0), func.count())
     came = came.where(Attendance.meeting_id == meeting.id, was_present())
     both = union_all(placed.group_by(Registration.session_id), came.group_by(Attendance.session_id)).subquery()
@@ -56,7 +57,7 @@ def by_session(meeting: Meeting) -> Mapping[int, Count]:
 
 def organisations(meeting: Meeting) -> Count:
     """Return for how many organisations of every kind somebody registered for *meeting*, and somebody came."""
-    placed = select(func.count(distinct(Registration.organisation_id))).where(*_placed(meeting))
+    placed = select(func.count(distinct(Registration.organisation_id))).where(was_expected(meeting.id))
     came = select(func.count(distinct(Attendance.organisation_id)))
     came = came.where(Attendance.meeting_id == meeting.id, was_there())
     return Count(*current().execute(select(placed.scalar_subquery(), came.scalar_subquery())).one())
@@ -64,7 +65,9 @@ def organisations(meeting: Meeting) -> Count:
 
 def by_region(meeting: Meeting) -> list[tuple[Region, Count]]:
     """Return the Members of each region, from west to east, of which somebody registered, and somebody came."""
-    placed = select(Registration.organisation_id).where(*_placed(meeting), Registration.organisation_id.is_not(None))
+    placed = select(Registration.organisation_id).where(
+        was_expected(meeting.id), Registration.organisation_id.is_not(None)
+    )
     came = select(Attendance.organisation_id).where(
         Attendance.meeting_id == meeting.id, was_there(), Attendance.organisation_id.is_not(None)
     )
@@ -83,28 +86,24 @@ def members(meeting: Meeting) -> Members:
     return _MEMBERS.read({"meeting": meeting.id})
 
 
-def _placed(meeting: Meeting) -> tuple[ColumnElement[bool], ...]:
-    return Registration.meeting_id == meeting.id, Registration.place == Place.CONFIRMED
-
-
 def _read(rows: Rows) -> Members:
     return Members(
-        registered=frozenset(number for number, came in rows if not came),
-        attended=frozenset(number for number, came in rows if came),
+        registered=frozenset(number for number, registered, _came in rows if registered),
+        attended=frozenset(number for number, _registered, came in rows if came),
     )
 
 
 def _member_rows() -> Bundle[Members]:
     """Write the statement of ``members`` once: every meeting page asks it."""
-    placed = select(Registration.organisation_id.label("number"), literal(0).label("came")).where(
-        Registration.meeting_id == bindparam("meeting"), Registration.place == Place.CONFIRMED
+    meeting = bindparam("meeting", type_=Integer)
+    placed = select(Registration.organisation_id).where(
+        was_expected(meeting), Registration.organisation_id.is_not(None)
     )
-    came = select(Attendance.organisation_id.label("number"), literal(1).label("came")).where(
-        Attendance.meeting_id == bindparam("meeting"), was_there()
+    came = select(Attendance.organisation_id).where(
+        Attendance.meeting_id == meeting, was_there(), Attendance.organisation_id.is_not(None)
     )
-    both = union_all(placed, came).subquery()
-    query = select(both.c.number, both.c.came).join(Organisation, Organisation.id == both.c.number)
-    return Bundle(query.where(has_vote()).distinct(), _read)
+    columns: tuple[Any, ...] = (Organisation.id, Organisation.id.in_(placed), Organisation.id.in_(came))
+    return Bundle(select(*columns).where(has_vote()), _read)
 
 
 _MEMBERS = _member_rows()

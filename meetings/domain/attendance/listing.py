@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from meetings.core.paging import Page
 from meetings.core.text import folded
-from meetings.domain.attendance.queries import family, name, was_present
+from meetings.domain.attendance.queries import family, is_for_a_sitting, name, was_present
 from meetings.models.attendance import Attendance, Guest, Presence
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
@@ -166,8 +166,9 @@ def _placed(meeting: Meeting, wanted: Wanted) -> Any:
     query = query.add_columns(by_name()[0].label("family"))
     query = query.join(Person, Person.id == Registration.person_id)
     query = query.where(Registration.meeting_id == meeting.id, Registration.place.in_(_SHOWN[wanted.known]))
-    if wanted.session_id:
-        query = query.where(Registration.session_id == wanted.session_id)
+    # One sitting shows its places even when it was cancelled; the whole list agrees with the figures.
+    chosen = Registration.session_id == wanted.session_id if wanted.session_id else is_for_a_sitting(meeting.id)
+    query = query.where(chosen)
     if wanted.known is Known.SILENT:
         said = exists().where(Attendance.person_id == Registration.person_id, Attendance.meeting_id == meeting.id)
         query = query.where(~said)

@@ -11,14 +11,14 @@ from sqlalchemy.orm import contains_eager, joinedload
 from meetings.core import zones
 from meetings.core.bilingual import Language
 from meetings.core.text import sort_key
-from meetings.domain.attendance.queries import was_there
+from meetings.domain.attendance.queries import was_expected, was_there
 from meetings.domain.meeting import queries as meetings
 from meetings.models.attendance import Attendance, Guest, Stage
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, SessionLanguage
 from meetings.models.organisation import Capacity, Nomination, Organisation, OrganisationKind
 from meetings.models.person import Person
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Registration
 
 #: In a delegation the head stands first; who was not named stands last.
 ORDER = (Capacity.HEAD, Capacity.NCP, Capacity.ALTERNATE, Capacity.DELEGATE, None)
@@ -120,7 +120,7 @@ def _of_person(one: Participant) -> tuple[Any, ...]:
 
 def _placed(meeting: Meeting) -> Sequence[Any]:
     query = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
-    query = query.where(Registration.meeting_id == meeting.id, Registration.place == Place.CONFIRMED)
+    query = query.where(was_expected(meeting.id))
     rows = current().scalars(_with_kind(query, Registration).order_by(Registration.id))
     return [(row.person, None, row.organisation, row.session_id) for row in rows]
 
@@ -140,7 +140,7 @@ def _with_kind(query: Select[Any], model: Any) -> Select[Any]:
 def _stood_in(meeting: Meeting) -> dict[int, str]:
     """Return the names of those in whose place people came, by the ids of these people."""
     query = select(Registration.person_id, Person.name).join(Person, Person.id == Registration.principal_id)
-    rows = current().execute(query.where(Registration.meeting_id == meeting.id, Registration.place == Place.CONFIRMED))
+    rows = current().execute(query.where(was_expected(meeting.id)))
     return {person_id: name for person_id, name in rows}  # noqa: C416
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from meetings.domain.attendance.queries import family, name, was_there
+from meetings.domain.meeting.queries import in_the_programme
 from meetings.models.attendance import Attendance, Guest
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session, SessionLanguage
@@ -56,7 +57,7 @@ def at_meeting(meeting: Meeting) -> Mapping[int, Sequence[Present]]:
 def _placed(key: Any) -> Select[Any]:
     query = select(key, Person.id, Person.name, Session.language).select_from(Registration)
     query = query.join(Person, Person.id == Registration.person_id).join(Session, Session.id == Registration.session_id)
-    return query.where(Registration.place == Place.CONFIRMED).order_by(*by_name())
+    return query.where(Registration.place == Place.CONFIRMED, in_the_programme()).order_by(*by_name())
 
 
 def _came(key: Any) -> Select[Any]:

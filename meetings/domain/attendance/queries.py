@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from meetings.core import zones
@@ -34,6 +34,20 @@ def was_there() -> ColumnElement[bool]:
     """
     sitting = select(Session.id).where(Session.id == Attendance.session_id, meetings.in_the_programme())
     return was_present() & sitting.correlate(Attendance).exists()
+
+
+def is_for_a_sitting(meeting: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition that a registration is for one of the sittings of a *meeting* that take place.
+
+    It is read through the index of the places of a sitting, however many people there are.
+    """
+    sittings = select(Session.id).where(Session.meeting_id == meeting, meetings.in_the_programme())
+    return Registration.session_id.in_(sittings)
+
+
+def was_expected(meeting: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition that a registration gives a place at one of the sittings of a *meeting* that take place."""
+    return is_for_a_sitting(meeting) & (Registration.place == Place.CONFIRMED)
 
 
 def held(meeting: Meeting) -> Sequence[Session]:

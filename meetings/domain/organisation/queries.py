@@ -191,10 +191,11 @@ def seats(*, on: date) -> tuple[Seat, ...]:
 def _select_seats() -> Select[Any]:
     """Select the Members with their regions; a page asks on each call, so it is written only once."""
     on = bindparam("on", type_=Date)
-    named = select(Nomination.organisation_id).where(holds(on))
+    # Asked for each Member: the register of nominations is far longer than that of Members.
+    named = exists().where(Nomination.organisation_id == Organisation.id, holds(on))
     table, region = Organisation.__table__.c, Region.__table__.c
     names = (region.name_en, region.name_fr, table.name_en, table.name_fr)
-    query = select(region.position, table.id, table.code, region.code, *names, table.id.in_(named))
+    query = select(region.position, table.id, table.code, region.code, *names, named)
     return query.join(Region, region.id == table.region_id).where(has_vote(), of_the_body(on))
 
 

@@ -130,9 +130,11 @@ def held_in(session: Session) -> Sequence[Registration]:
 
 def numbers(meeting: Meeting) -> dict[tuple[int, Place], int]:
     """Return how many people have each kind of place in each session of *meeting*."""
+    # Through the sessions the index has all that is asked: no registration is read.
+    sessions = select(Session.id).where(Session.meeting_id == meeting.id)
     rows = current().execute(
         select(Registration.session_id, Registration.place, func.count())
-        .where(Registration.meeting_id == meeting.id)
+        .where(Registration.session_id.in_(sessions))
         .group_by(Registration.session_id, Registration.place)
     )
     return {(session_id, place): number for session_id, place, number in rows}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.organisation import queries as register
@@ -61,8 +61,14 @@ def template(series: Series) -> Template:
 
 def invited_regions(series: Series) -> frozenset[str]:
     """Return the codes of the regions that are invited to the meetings of *series*; all of them are while none is."""
-    query = select(Region.code).join(INVITED_REGIONS, INVITED_REGIONS.c.region_id == Region.id)
-    return frozenset(current().scalars(query.where(INVITED_REGIONS.c.series_id == series.id)))
+    return frozenset(current().scalars(_INVITED_REGIONS, {"series": series.id}))
+
+
+_INVITED_REGIONS = (
+    select(Region.code)
+    .join(INVITED_REGIONS, INVITED_REGIONS.c.region_id == Region.id)
+    .where(INVITED_REGIONS.c.series_id == bindparam("series"))
+)
 
 
 def sittings(series: Series) -> Sequence[SeriesSitting]:

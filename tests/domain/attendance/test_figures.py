@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.domain.attendance import actions, figures, listing, presence
+from meetings.domain.attendance import actions, figures, listing, participants, presence
 from meetings.domain.attendance.listing import Known, Wanted
+from meetings.domain.meeting import actions_programme
 from meetings.extensions import transaction
-from meetings.models.attendance import Presence
+from meetings.models.attendance import Presence, Stage
 from meetings.models.organisation import Capacity
 from meetings.web.attendance.page import chamber
-from tests.make import Make
+from tests.make import Make, both
 from tests.queries import counted
 
 
@@ -60,6 +61,23 @@ def test_figures_are_equal_wherever_they_appear(app, make: Make, meeting) -> Non
         if any(r.presence == "present" for r in each.rows.values())
     ]
     assert len(entries) == figures.people(meeting).attended
+
+
+def test_places_in_a_cancelled_sitting_count_nowhere(make: Make) -> None:
+    meeting = make.meeting()
+    english, french = make.sessions(meeting)
+    first = make.ncp(make.member(), "First")
+    second = make.ncp(make.member("CM", "Cameroon", region="WCA"), "Second")
+    make.registration(meeting, first, english)
+    make.registration(meeting, second, french)
+    with transaction():
+        actions_programme.cancel_sitting(french, both("No interpreters"), by=None, now=make.now)
+    assert figures.people(meeting) == figures.organisations(meeting) == figures.Count(1, 0)
+    assert figures.by_session(meeting) == {english.id: figures.Count(1, 0)}
+    assert {region.code: count.registered for region, count in figures.by_region(meeting)} == {"ESA": 1, "WCA": 0}
+    assert len(figures.members(meeting).registered) == len(presence.at_meeting(meeting)) == 1
+    assert [one.name for one in participants.found(meeting, Stage.PROVISIONAL)] == ["First"]
+    assert [entry.name for entry in listing.everybody(meeting, Wanted())] == ["First"]
 
 
 def test_each_figure_is_one_statement(meeting) -> None:
