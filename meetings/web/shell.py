@@ -24,19 +24,27 @@ from meetings.web.wording import label, refusal, session_name
 THEMES = ("light", "dark")
 #: Features whose pages belong to a meeting.
 OF_A_MEETING = {
-    *(
-        "agenda",
-        "calendar",
-        "console",
-        "document",
-        "parity",
-        "poll",
-        "presenters",
-        "programme",
-        "record",
-        "registration",
-        "series",
-    ),
+    "agenda",
+    "attendance",
+    "calendar",
+    "certificate",
+    "connection",
+    "console",
+    "deadline",
+    "document",
+    "door",
+    "invitation",
+    "list",
+    "parity",
+    "participants",
+    "place",
+    "poll",
+    "presenters",
+    "programme",
+    "record",
+    "registration",
+    "series",
+    "visa",
 }
 #: Features whose pages belong to another section than their own name says.
 SECTIONS = dict.fromkeys(("confirmation", "joining", "merging", "people", "register"), "organisation") | {
@@ -73,11 +81,11 @@ def navigation(who: Person | None) -> list[Entry]:
         (_("Outbox"), "outbox.index", outbox.can_read(who) or current_app.extensions["settings"].demo),
     ]
     entries.append((_("Administration"), "admin.index", roles.can_enter(who)))
-    section = _section((request.endpoint or "").split(".")[0])
-    return [Entry(words, address(page), page.split(".")[0] == section) for words, page, may in entries if may]
+    here = section((request.endpoint or "").split(".")[0])
+    return [Entry(words, address(page), page.split(".")[0] == here) for words, page, may in entries if may]
 
 
-def _section(pages: str) -> str:
+def section(pages: str) -> str:
     """Return the entry of the navigation that *pages* stand under."""
     feature = pages.split("_")[0]
     return "meeting" if feature in OF_A_MEETING else SECTIONS.get(pages, SECTIONS.get(feature, feature))

@@ -112,8 +112,8 @@ ELSEWHERE |= {f"registration_substitute.{name}" for name in ("end", "mine", "oth
 #: Forms that questions, answers and needs lead to: tests/web/test_registration_details.py.
 ELSEWHERE |= {f"registration_questions.{name}" for name in ("again", "delete", "edit", "move", "withdraw")}
 ELSEWHERE |= {"registration.details", "registration_needs.file", "registration_needs.index"}
-#: What only who has a seat sees: tests/web/test_registration_breakouts.py; and only while nobody has one.
-ELSEWHERE |= {"place.choose_breakouts", "registration_breakouts.choose", "meeting_manage.take_back"}
+#: What only who has a seat sees: tests/web/test_registration_breakouts.py.
+ELSEWHERE |= {"place.choose_breakouts", "registration_breakouts.choose"}
 #: Letters of invitation, which terms and a place lead to: tests/web/test_visa.py.
 ELSEWHERE |= {"visa.show", "visa.take_back", "visa_manage.issue"}
 #: A merge that can be undone, a letter that was kept: tests/web/test_merging.py and test_nominations.py.
