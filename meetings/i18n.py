@@ -88,6 +88,11 @@ def _ngettext(one: str, many: str, number: int) -> str:
     return _speech().catalogue.ungettext(one, many, number)
 
 
+def _pgettext(context: str, message: str) -> str:
+    """Return the message of a template that is meant in *context*, in the language of the page."""
+    return _speech().catalogue.upgettext(context, message)
+
+
 def _npgettext(context: str, one: str, many: str, number: int) -> str:
     """Return the message of a template that suits *number* in *context*, in the language of the page."""
     return _speech().catalogue.unpgettext(context, one, many, number)
@@ -274,7 +279,7 @@ def register(app: Flask) -> None:
     app.teardown_request(_end)
     person.bind(language)
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        _gettext, _ngettext, newstyle=True, npgettext=_npgettext
+        _gettext, _ngettext, newstyle=True, pgettext=_pgettext, npgettext=_npgettext
     )
     app.jinja_env.globals["_"] = _words
     for function in FILTERS:

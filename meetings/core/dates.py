@@ -48,11 +48,6 @@ def short_date(on: date, language: Language) -> str:
     return _written(on, "d'|'MMM y", language)
 
 
-def day_month(on: date, language: Language) -> str:
-    """Return “15 September” or “15 septembre”."""
-    return _written(on, "d'|'MMMM", language)
-
-
 def short_day(on: date, language: Language) -> str:
     """Return “15 Sept” or “15 sept.”, where the year goes without saying."""
     return _written(on, "d'|'MMM", language)

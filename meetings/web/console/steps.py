@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from meetings.domain.console import queries
 from meetings.domain.console.rules import Standing, Step
@@ -79,7 +79,7 @@ def _proposals(step: Step, page: ConsolePage, name: str) -> Told:
     if not step.lacking:
         return _closes(step, page, name)
     detail = ngettext("%(num)d proposal has no answer yet.", "%(num)d proposals have no answer yet.", step.lacking)
-    return Told(name, detail, url_for("agenda_proposals.index", slug=page.meeting.slug), _("Answer"))
+    return Told(name, detail, url_for("agenda_proposals.index", slug=page.meeting.slug), pgettext("button", "Answer"))
 
 
 def _documents(step: Step, page: ConsolePage, name: str) -> Told:
