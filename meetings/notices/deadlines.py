@@ -27,7 +27,7 @@ def _moved(payload: Payload, now: datetime) -> list[Notice]:
     due = queries.due(move.meeting, move.kind)
     title = due.title if due else rules.NO_TITLE
     people = concerned.of(move.meeting, move.kind, on=now.date())
-    return [_told(move, one, title=title) for one in people]
+    return [_told(move, one, title=title, placed=one.placed) for one in people]
 
 
 def _told(move: DeadlineMove, one: Concerned, **facts: Any) -> Notice:

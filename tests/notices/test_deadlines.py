@@ -50,6 +50,18 @@ def test_only_the_silent_among_the_invited_hear_of_registration_with_their_link(
     assert "/place/sealed-" in mail.text
 
 
+def test_where_nobody_was_asked_members_and_registered_hear_each_in_their_words(make: Make) -> None:
+    meeting = make.meeting()
+    make.ncp(make.member("UG", "Uganda"), "Grace")
+    make.registration(meeting, make.ncp(make.member(), "Wanjiru"))
+    set_(make, meeting, Closing.REGISTRATION, 3)
+    assert move(make, meeting, Closing.REGISTRATION, 5).told == 2
+    grace, wanjiru = mails(make)
+    assert "until then you can register" in grace.text
+    assert "until then you can change it or withdraw" in wanjiru.text
+    assert "because you registered for this meeting" in wanjiru.text
+
+
 def test_what_has_moved_again_is_told_once(make: Make) -> None:
     meeting = make.meeting()
     make.registration(meeting, make.ncp(make.member(), "Wanjiru"))

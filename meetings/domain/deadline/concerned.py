@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from meetings.domain.invitation import queries as invitations
 from meetings.domain.organisation import queries as register
@@ -31,6 +31,8 @@ class Concerned:
 
     person: Person
     link: MeetingLink | None = None
+    #: Whether they have a place or asked for one: until registration closes they can change it.
+    placed: bool = False
 
 
 def of(meeting: Meeting, kind: Closing, *, on: date) -> list[Concerned]:
@@ -41,10 +43,22 @@ def of(meeting: Meeting, kind: Closing, *, on: date) -> list[Concerned]:
 
 
 def _unregistered(meeting: Meeting, on: date) -> Iterable[Concerned]:
-    """Return the invited who are silent, or, while nobody was, the contact points of organisations without a place."""
+    """Return the invited who are silent, or, while nobody was, the contact points of organisations without a place.
+
+    A series that names no kinds of organisation addresses the Members. Nobody is known to have been asked by it, so
+    whoever has found the meeting hears too.
+    """
     if invitations.rounds(meeting):
         return [Concerned(link.person, link) for link in invitations.silent(meeting)]
-    kinds = select(INVITED_KINDS.c.kind_id).where(INVITED_KINDS.c.series_id == meeting.series_id)
+    kinds = current().scalars(select(INVITED_KINDS.c.kind_id).where(INVITED_KINDS.c.series_id == meeting.series_id))
+    if named := kinds.all():
+        return _not_there(meeting, Organisation.kind_id.in_(named), on)
+    placed = [one for one in registrations.whole_list(meeting) if one.place in HELD]
+    return [*(Concerned(one.person, placed=True) for one in placed), *_not_there(meeting, register.has_vote(), on)]
+
+
+def _not_there(meeting: Meeting, kinds: ColumnElement[bool], on: date) -> list[Concerned]:
+    """Return the contact points of the organisations of certain *kinds* of which nobody has a place."""
     regions = select(INVITED_REGIONS.c.region_id).where(INVITED_REGIONS.c.series_id == meeting.series_id)
     there = exists().where(
         Registration.meeting_id == meeting.id,
@@ -52,11 +66,7 @@ def _unregistered(meeting: Meeting, on: date) -> Iterable[Concerned]:
         Registration.place.in_(HELD),
     )
     said = exists().where(Registration.meeting_id == meeting.id, Registration.person_id == Nomination.person_id)
-    query = (
-        register.in_force(on)
-        .join(Nomination.organisation)
-        .where(Organisation.kind_id.in_(kinds), register.of_the_body(on), ~there, ~said)
-    )
+    query = register.in_force(on).join(Nomination.organisation).where(kinds, register.of_the_body(on), ~there, ~said)
     if meeting.region_id:
         query = query.where(Organisation.region_id == meeting.region_id)
     elif current().scalar(regions.limit(1)) is not None:

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from meetings.core import zones
 from meetings.core.bilingual import Bilingual
 from meetings.domain.audit import actions as audit
 from meetings.domain.meeting import published, queries, rules, seating
 from meetings.domain.meeting.rules import Slot
 from meetings.domain.outbox import actions as outbox
-from meetings.models.database import lock
+from meetings.models.agenda import AgendaCall
+from meetings.models.database import current, lock
+from meetings.models.deadline import Deadline
 from meetings.models.meeting import Meeting, Session
 from meetings.models.person import Person
 
@@ -24,6 +28,7 @@ def confirm_dates(meeting: Meeting, *, by: Person | None, now: datetime) -> None
         raise rules.DatesFixed
     meeting.tentative, meeting.changed_at = False, now
     _raise(queries.sessions_of(meeting), now)
+    _raise_deadlines(meeting)
     audit.record("meeting.dates_confirmed", meeting, by=by, meeting=meeting, now=now)
 
 
@@ -59,6 +64,7 @@ def postpone(meeting: Meeting, reason: Bilingual, slots: Sequence[Slot], *, by: 
         _redate(meeting, sessions, slots, now)
     else:
         _raise(sessions, now)
+        _raise_deadlines(meeting)
     outbox.announce("meeting.postponed", {"meeting": meeting.id}, now=now)
     audit.record("meeting.postponed", meeting, by=by, meeting=meeting, now=now, undated=meeting.undated)
 
@@ -74,6 +80,7 @@ def fix_dates(meeting: Meeting, slots: Sequence[Slot], *, by: Person | None, now
         raise rules.DatesFixed
     sessions = rules.taking_place(queries.sessions_of(meeting))
     meeting.undated, meeting.changed_at = False, now
+    _raise_deadlines(meeting)
     for session, was in _redate(meeting, sessions, slots, now):
         outbox.announce("meeting.session_moved", {"session": session.id, "was": was.isoformat()}, now=now)
     audit.record("meeting.dates_fixed", meeting, by=by, meeting=meeting, now=now)
@@ -106,6 +113,14 @@ def _raise(sessions: Sequence[Session], now: datetime) -> None:
     """Let calendars show *sessions* anew."""
     for session in sessions:
         session.revision, session.changed_at = session.revision + 1, now
+
+
+def _raise_deadlines(meeting: Meeting) -> None:
+    """Let calendars show the deadlines of *meeting* anew, wherever they are kept: how certain they are has changed."""
+    meeting.registration_revision += 1
+    for table in (AgendaCall, Deadline):
+        theirs = update(table).where(table.meeting_id == meeting.id)
+        current().execute(theirs.values(revision=table.revision + 1))
 
 
 def _redate(

@@ -59,7 +59,7 @@ def edit(meeting: Meeting, kind: str) -> ResponseReturnValue:
         kind=what,
         due=due,
         form=form,
-        concerned=wording.concerned(what, len(people)),
+        concerned=wording.concerned(what, people),
         people=people,
     )
     return html, 422 if form.problems() else 200

@@ -1,5 +1,6 @@
 """Words for deadlines, for whom they concern, and for what is refused when one is set or moved."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask_babel import ngettext
 
 from meetings.core.errors import Refused
 from meetings.domain.deadline import rules
+from meetings.domain.deadline.concerned import Concerned
 from meetings.models.deadline import Closing
 
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
@@ -29,9 +31,17 @@ REFUSALS: dict[type[Refused], Any] = {
 }
 
 
-def concerned(kind: Closing, number: int) -> str:
-    """Say how many people a deadline of *kind* still concerns, and who they are."""
-    return str(_SAID[kind](number))
+def concerned(kind: Closing, people: Sequence[Concerned]) -> str:
+    """Say how many *people* a deadline of *kind* still concerns, and who they are."""
+    if kind is Closing.REGISTRATION and any(one.placed for one in people):
+        return str(
+            ngettext(
+                "%(num)d person who is registered, or could be and has not answered",
+                "%(num)d people who are registered, or could be and have not answered",
+                len(people),
+            )
+        )
+    return str(_SAID[kind](len(people)))
 
 
 _SAID: dict[Closing, Any] = {

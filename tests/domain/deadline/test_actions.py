@@ -1,6 +1,7 @@
 """Deadlines: set before readers know them, moved with a reason afterwards, for those whom they still concern."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -14,10 +15,13 @@ from meetings.domain.agenda.proposal_rules import ClosesTooLate
 from meetings.domain.deadline import actions, concerned, queries, rules
 from meetings.domain.deadline.rules import Draft
 from meetings.domain.meeting import actions as meetings
+from meetings.domain.meeting import actions_states
 from meetings.domain.meeting import rules as meeting_rules
+from meetings.domain.meeting.rules import Slot
 from meetings.extensions import db, transaction
 from meetings.models.deadline import Closing, Deadline
 from meetings.models.meeting import Meeting
+from meetings.models.organisation import Capacity
 from meetings.models.outbox import Announcement
 from meetings.models.series import INVITED_KINDS
 from tests.make import BRUSSELS, Make, both
@@ -180,11 +184,13 @@ def names(make: Make, meeting: Meeting, kind: Closing) -> list[str]:
     return [one.person.name for one in concerned.of(meeting, kind, on=make.now.date())]
 
 
-def test_registration_concerns_invited_organisations_without_anybody(make: Make) -> None:
+def test_registration_concerns_organisations_without_anybody(make: Make) -> None:
     meeting, kenya, uganda = make.meeting(), make.member(), make.member("UG", "Uganda")
     make.registration(meeting, make.ncp(kenya, "Wanjiru"))
     make.ncp(uganda, "Grace")
-    assert names(make, meeting, Closing.REGISTRATION) == []
+    make.ncp(make.observer(), "Observer", capacity=Capacity.DELEGATE)
+    # The series names no kinds: it addresses the Members, and those who found the meeting.
+    assert names(make, meeting, Closing.REGISTRATION) == ["Wanjiru", "Grace"]
     with transaction():
         db.session.execute(INVITED_KINDS.insert().values(series_id=meeting.series_id, kind_id=uganda.kind_id))
     assert names(make, meeting, Closing.REGISTRATION) == ["Grace"]
@@ -211,3 +217,22 @@ def test_public_ones_are_of_announced_meetings(make: Make) -> None:
     with transaction():
         meetings.withdraw(meeting, by=None, now=make.now)
     assert queries.public(since=since) == []
+
+
+def sequences(meeting: Meeting) -> dict[Closing, int]:
+    return {due.kind: due.sequence for due in queries.of(meeting)}
+
+
+def test_calendars_hear_when_deadlines_lose_their_certainty_and_regain_it(make: Make) -> None:
+    meeting = make.meeting()
+    for kind in Closing:
+        set_(make, meeting, kind, 3)
+    seen = [sequences(meeting)]
+    slots = [Slot(one.id, one.starts_local, one.ends_local, one.zone) for one in make.sessions(meeting)]
+    with transaction():
+        actions_states.postpone(meeting, WHY, [], by=None, now=make.now)
+    seen.append(sequences(meeting))
+    with transaction():
+        actions_states.fix_dates(meeting, slots, by=None, now=make.now)
+    seen.append(sequences(meeting))
+    assert [min(later[kind] - sooner[kind] for kind in Closing) for sooner, later in pairwise(seen)] == [1, 1]
