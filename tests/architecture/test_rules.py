@@ -4,6 +4,7 @@ import ast
 import inspect
 import pkgutil
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -81,6 +82,13 @@ def test_module_and_public_functions_say_what_they_do(path: Path) -> None:
     for function in _outer_functions(tree):
         if not function.name.startswith("_"):
             assert ast.get_docstring(function), f"{function.name} has no docstring"
+
+
+def test_docs_name_the_features_in_the_order_of_their_imports() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one.get("containers") == ["meetings.domain"])
+    table = (ROOT / "docs" / "architecture.md").read_text().partition("## Features")[2]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [layer.strip("()") for layer in reversed(layers)]
 
 
 def test_feature_packages_are_empty() -> None:
