@@ -1,22 +1,13 @@
 """Bringing a file into the register, from its choice to its undoing."""
 
 import csv
-import io
-import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-import xlsxwriter
 from flask import current_app
 
-from meetings.domain.access import actions as access
-from meetings.domain.access import address_change_actions as address_changes
-from meetings.domain.access import address_change_rules as change_rules
-from meetings.domain.access import factors
-from meetings.domain.access import queries as sessions
-from meetings.domain.access.rules import LinkSpent, link_token
 from meetings.domain.organisation import actions as organisations
 from meetings.domain.organisation import import_files as files
 from meetings.domain.organisation import import_work as work
@@ -25,16 +16,12 @@ from meetings.domain.person import queries as people
 from meetings.domain.person.rules import AddressTaken
 from meetings.extensions import db, transaction
 from meetings.jobs import clockwork, imports
-from meetings.models.access import Passkey
-from meetings.models.address_change import AddressChange
-from meetings.models.database import add
-from meetings.models.organisation import Capacity, Nomination
-from meetings.models.person import Person, Role
-from meetings.models.register_import import ImportChange, ImportMatching, ImportRows, ImportState, RegisterImport
-from tests.conftest import SECRET, Browser
+from meetings.models.organisation import Capacity
+from meetings.models.person import Person
+from meetings.models.register_import import ImportChange, ImportRows, ImportState, RegisterImport
+from tests.conftest import Browser
 from tests.make import Make
 from tests.queries import counted
-from tests.ways_in import give_app
 
 IMPORT = "/en/organisations/import/"
 GOOD = "organisation,email,name,capacity\nKE,zoe@example.org,Zoé,head\nKE,yao@example.org,Yao,ncp\n".encode()
@@ -236,137 +223,6 @@ def test_rows_with_problems_come_as_a_file_that_can_be_mended(make: Make, keeper
     assert "Import 2 rows" in keeper.get(judged(keeper, mended.encode())).text
 
 
-SAME = "organisation,email,name\nKE,w.kamande@example.org,KAMANDÉ Wanjiru\n".encode()
-
-
-@pytest.mark.parametrize(
-    ("choice", "expected"),
-    [
-        ("same", {"w.kamande@example.org"}),
-        ("new", {"w.kamande@example.org", "old@example.org"}),
-        ("out", {"old@example.org"}),
-    ],
-)
-def test_same_name_under_another_address_is_asked_about(
-    make: Make, keeper: Browser, choice: str, expected: set[str]
-) -> None:
-    person = make.person("Wanjiru Kamande", email="old@example.org")
-    with transaction():
-        kenya = organisations.queries.by_code("KE")
-        assert kenya
-        organisations.nominate(person, kenya, capacity=Capacity.NCP, since=make.now.date(), by=None, now=make.now)
-    page = judged(keeper, SAME)
-    shown = keeper.get(page).text
-    assert "the same person, with a new address" in shown
-    assert "Import 1 row" not in shown
-    value = "same:old@example.org" if choice == "same" else choice
-    assert keeper.post(f"{page}rows/", data={"row-2": value}).status_code == 303
-    clock_ticks()
-    if choice != "out":
-        applied(keeper, page)
-    assert set(named(make)) == expected
-    if choice == "same":
-        db.session.expire_all()
-        change = db.session.scalars(db.select(AddressChange)).one()
-        assert (change.old_email, change.new_email) == ("old@example.org", "w.kamande@example.org")
-        assert change.done_at
-        assert person.email == "w.kamande@example.org"
-        keeper.post(f"{page}undo/")
-        clock_ticks()
-        assert named(make) == ["old@example.org"]
-    if choice == "out":
-        assert "left out" in keeper.get(page).text
-
-
-def test_undo_shuts_out_who_came_in_by_the_new_address(make: Make, keeper: Browser) -> None:
-    kenya = organisations.queries.by_code("KE")
-    assert kenya
-    person = make.ncp(kenya, "Wanjiru Kamande")
-    old = person.email
-    with transaction():
-        person.address_failed_at = failed_at = make.now - timedelta(days=1)
-        early = access.issue_link(person, secret=SECRET, by=None, now=make.now - timedelta(minutes=1))
-    give_app(person, now=make.now - timedelta(days=1))
-    page = judged(keeper, SAME)
-    keeper.post(f"{page}rows/", data={"row-2": f"same:{old}"})
-    clock_ticks()
-    applied(keeper, page)
-    make.again(person)
-    assert (person.email, person.address_failed_at) == ("w.kamande@example.org", None)
-    with transaction():
-        link = access.issue_link(person, secret=SECRET, by=None, now=make.now)
-        access.begin(person, browser_name="stranger", now=make.now)
-        add(_passkey(person, make.now))
-        change = address_changes.ask(
-            person, "third@example.org", unread=False, session=None, secret=SECRET, now=make.now
-        )
-    keeper.post(f"{page}undo/")
-    clock_ticks()
-    make.again(person)
-    assert (person.email, person.address_failed_at) == (old, failed_at)
-    assert (sessions.live_sessions(person, now=make.now), factors.passkeys(person)) == ([], [])
-    assert factors.authenticator(person)
-    assert not change_rules.is_open(change, now=make.now)
-    done = db.session.scalars(db.select(AddressChange).where(AddressChange.done_at.is_not(None))).one()
-    assert done.undone_at == make.now
-    with pytest.raises(LinkSpent), transaction():
-        access.follow_link(link_token(link.nonce, SECRET), browser_name="b", now=make.now)
-    with transaction():
-        access.follow_link(link_token(early.nonce, SECRET), browser_name="b", now=make.now)
-
-
-def _passkey(person: Person, now: datetime) -> Passkey:
-    return Passkey(
-        public_id="p",
-        person_id=person.id,
-        credential_id=b"c",
-        public_key=b"k",
-        user_handle=b"u",
-        sign_count=0,
-        name="Key",
-        created_at=now,
-        used_at=None,
-    )
-
-
-def test_row_far_down_is_asked_about_too(make: Make, keeper: Browser) -> None:
-    kenya = organisations.queries.by_code("KE")
-    assert kenya
-    make.ncp(kenya)
-    page = judged(keeper, SAME.replace(b"\n", b"\n" * 100_000, 1))
-    assert 'name="row-100001"' in keeper.get(page).text
-    assert keeper.post(f"{page}rows/", data={"row-100001": "new"}).status_code == 303
-    clock_ticks()
-    assert "Import 1 row" in keeper.get(page).text
-
-
-def test_nobody_of_the_secretariat_gets_another_address_by_a_file(make: Make, keeper: Browser) -> None:
-    kenya = organisations.queries.by_code("KE")
-    assert kenya
-    person = make.person("Wanjiru Kamande", email="old@example.org", role=Role.SECRETARIAT)
-    with transaction():
-        organisations.nominate(person, kenya, capacity=Capacity.NCP, since=make.now.date(), by=None, now=make.now)
-    page = judged(keeper, SAME)
-    keeper.post(f"{page}rows/", data={"row-2": "same:old@example.org"})
-    clock_ticks()
-    shown = keeper.get(page).text
-    assert "changes their address on their own page" in shown
-    assert "Someone new" in shown
-    db.session.expire_all()
-    assert person.email == "old@example.org"
-
-
-@pytest.mark.parametrize("typed", [{"row-2": "same:nobody@example.org"}, {"row-3": "new"}, {"row-x": "new"}])
-def test_decision_that_is_not_offered_is_refused(make: Make, keeper: Browser, typed: dict[str, str]) -> None:
-    kenya = organisations.queries.by_code("KE")
-    assert kenya
-    make.ncp(kenya)
-    page = judged(keeper, SAME)
-    answer = keeper.post(f"{page}rows/", data=typed)
-    assert answer.status_code == 422
-    assert "Choose one of those shown" in answer.text
-
-
 def test_import_that_failed_says_that_an_address_was_taken(make: Make, keeper: Browser) -> None:
     page = judged(keeper, GOOD)
     with transaction():
@@ -388,128 +244,7 @@ def test_import_of_something_changed_meanwhile_is_shown_again(make: Make, keeper
     assert len(named(make)) == 1
 
 
-def workbook(*sheets: tuple[str, list[list[Any]]], merge: str = "") -> bytes:
-    """Return an XLSX file."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"strings_to_formulas": False}) as book:
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for name, rows in sheets:
-            sheet = book.add_worksheet(name)
-            for number, row in enumerate(rows):
-                for column, cell in enumerate(row):
-                    if hasattr(cell, "year"):
-                        sheet.write_datetime(number, column, cell, day)
-                    else:
-                        sheet.write(number, column, cell)
-            if merge:
-                sheet.merge_range(merge, "merged")
-    return out.getvalue()
-
-
-HEADINGS = ["organisation", "email", "name", "since"]
-
-
-def test_workbook_is_read_with_days_as_days(make: Make, keeper: Browser) -> None:
-    day = make.now.replace(tzinfo=None, hour=0)
-    page = judged(keeper, workbook(("Register", [HEADINGS, ["KE", "a@example.org", "A", day]])), "r.xlsx")
-    assert "1 row was imported" in applied(keeper, page)
-    nomination = db.session.scalars(db.select(Nomination)).one()
-    assert nomination.since_on == make.now.date()
-
-
-def test_merged_cells_are_a_problem_of_their_rows(make: Make, keeper: Browser) -> None:
-    rows = [HEADINGS, ["KE", "a@example.org", "A"], ["KE", "b@example.org", "B"], ["KE", "c@example.org", "C"]]
-    page = judged(keeper, workbook(("R", rows), merge="C3:C4"), "r.xlsx")
-    shown = keeper.get(page).text
-    assert "2 rows need a look" in shown
-    assert "Separate the merged cells" in shown
-
-
-def test_sheet_of_a_workbook_is_chosen(make: Make, keeper: Browser) -> None:
-    data = workbook(("Notes", [["Read me", "x"], ["1", "2"]]), ("Liste", [HEADINGS, ["KE", "a@example.org", "A"]]))
-    columns = send(keeper, data, "r.xlsx").location
-    assert columns.endswith("/columns/")
-    assert "Read me" in keeper.get(columns).text
-    sheet = columns.replace("/columns/", "/sheet/")
-    assert keeper.post(sheet, data={"sheet": "None", "encoding": ""}).status_code == 422
-    assert keeper.post(sheet, data={"sheet": "Liste", "encoding": ""}).location == columns
-    page = keeper.get(columns).text
-    assert "a@example.org" in page
-    chosen = {f"column-{place}": name for place, name in enumerate(HEADINGS)}
-    shown = keeper.post(columns, data=chosen).location
-    clock_ticks()
-    assert "Import 1 row" in keeper.get(shown).text
-
-
 STRANGE = "Pays;Adresse e-mail pro;Nom et prénom;Couleur\nKE;a@example.org;Ama;red\n".encode()
-
-
-def test_columns_are_matched_by_hand_and_remembered(make: Make, keeper: Browser) -> None:
-    columns = send(keeper, STRANGE).location
-    shown = keeper.get(columns).text
-    assert "red" in shown
-    assert re.search(r'<option value="organisation" selected>', shown)
-    chosen = {"column-0": "organisation", "column-1": "email", "column-2": "name", "column-3": ""}
-    page = keeper.post(columns, data={**chosen, "remember": "y"}).location
-    clock_ticks()
-    assert "Import 1 row" in keeper.get(page).text
-    again = send(keeper, STRANGE).location
-    shown = keeper.get(again).text
-    assert "matched before" in shown
-    assert re.search(r'<option value="email" selected>', shown)
-    assert keeper.post(again.replace("/columns/", "/columns/forget/")).location == again
-    assert "matched before" not in keeper.get(again).text
-    assert db.session.scalar(db.select(db.func.count()).select_from(ImportMatching)) == 0
-
-
-@pytest.mark.parametrize(
-    ("chosen", "words"),
-    [
-        ({"column-0": "organisation", "column-1": "email", "column-2": "email"}, "chosen for another column too"),
-        ({"column-0": "organisation", "column-2": "name"}, "No column was chosen for: E-mail address"),
-        ({"column-0": "colour"}, "Choose one of those shown"),
-        ({"column-0": "\ud800"}, "Choose one of those shown"),
-        ({}, "No column was chosen for: Code of the organisation"),
-    ],
-)
-def test_columns_that_cannot_be_are_refused(keeper: Browser, chosen: dict[str, str], words: str) -> None:
-    columns = send(keeper, STRANGE).location
-    body = "&".join(f"{k}={'%ED%A0%80' if v == chr(0xD800) else v}" for k, v in chosen.items())
-    answer = keeper.post(columns, data=body, content_type="application/x-www-form-urlencoded")
-    assert answer.status_code == 422
-    assert words in answer.text
-
-
-def test_other_encoding_is_offered_and_shown(make: Make, keeper: Browser) -> None:
-    text = "organisation,email,name\nKE,a@example.org,Éva Bœuf\n"
-    for codec, name in (("cp1252", "Windows-1252"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16")):
-        columns = send(keeper, text.encode(codec)).location
-        shown = keeper.get(columns).text
-        assert f"It seems to be {name}" in shown
-        assert "Éva Bœuf" in shown
-    sheet = columns.replace("/columns/", "/sheet/")
-    assert keeper.post(sheet, data={"sheet": "", "encoding": "EBCDIC"}).status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "holds no rows"),
-        (b"organisation,email\n", "holds no rows"),
-        (b"\xd0\xcf\x11\xe0 old workbook", "old or protected"),
-        (b"PK\x03\x04", "old or protected"),
-        (b'organisation\n"KE', "quotation marks"),
-        (b"organisation\n" + b"KE\n" * (files.MOST_ROWS + 1), "100,000 rows"),
-        (b",".join([b"x"] * 201) + b"\ny\n", "200 columns"),
-        (b"organisation\nKE\x00\x81", "encoding"),
-        (b"x" * (files.BIGGEST + 1), "bigger than 20 MB"),
-    ],
-)
-def test_file_that_cannot_be_read_is_refused_in_words(keeper: Browser, data: bytes, words: str) -> None:
-    answer = send(keeper, data)
-    assert answer.status_code == 422
-    assert words in answer.text
-    assert db.session.scalar(db.select(db.func.count()).select_from(RegisterImport)) == 0
 
 
 def test_import_without_a_file_is_refused(keeper: Browser) -> None:
@@ -577,30 +312,6 @@ def test_progress_says_how_far_it_is(make: Make, keeper: Browser) -> None:
     assert keeper.get(f"{page}progress/").json == {"state": "waiting", "done": 0, "total": 2, "words": "0 of 2 rows"}
     clock_ticks()
     assert keeper.get(f"{page}progress/").json["state"] == "ready"
-
-
-def test_exported_register_says_the_same_when_it_is_imported(make: Make, keeper: Browser) -> None:
-    kenya = organisations.queries.by_code("KE")
-    assert kenya
-    make.member("TG", 'Togo; “the” "land"', region="WCA")
-    person = make.ncp(kenya, capacity=Capacity.HEAD)
-    later = make.person("Later", email="-later@example.org")
-    with transaction():
-        person.function = "=1+1"
-        day = make.now.date().replace(month=9)
-        organisations.nominate(later, kenya, capacity=Capacity.NCP, since=day, by=None, now=make.now)
-    for language in ("en", "fr"):
-        for ending in ("csv", "xlsx"):
-            data = keeper.get(f"/{language}/organisations/export.{ending}").data
-            page = keeper.get(judged(keeper, data, f"x.{ending}")).text
-            assert "3 rows read in" in page
-            assert "There is nothing to import" in page
-
-
-def test_template_has_headings_only(keeper: Browser) -> None:
-    assert keeper.get(f"{IMPORT}template.csv").data.decode("utf-8-sig").splitlines() == [
-        "organisation,region,kind,name_en,name_fr,working_language,email,name,function,language,time_zone,capacity,since"
-    ]
 
 
 def test_unknown_import_is_not_found(keeper: Browser) -> None:

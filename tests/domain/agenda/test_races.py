@@ -12,8 +12,8 @@ from meetings.domain.parity import actions as parity
 from meetings.extensions import db
 from meetings.models.agenda import AgendaItem, AgendaVersion, Purpose, Stage
 from meetings.models.meeting import Meeting
-from tests.domain.registration.test_races import at_once, without_lock
 from tests.make import Make, both
+from tests.races import at_once, without_lock
 
 MANY = 5
 

@@ -13,8 +13,8 @@ from meetings.models import attendance as tables
 from meetings.models.attendance import Attendance, Presence
 from meetings.models.meeting import Session
 from meetings.models.person import Person
-from tests.domain.registration.test_races import at_once, without_lock
 from tests.make import Make
+from tests.races import at_once, without_lock
 
 PHONES = 6
 

@@ -11,8 +11,8 @@ from meetings.extensions import db
 from meetings.models.deadline import Closing, Deadline, DeadlineMove
 from meetings.models.meeting import Meeting
 from tests.domain.deadline.test_actions import WHY, at, set_
-from tests.domain.registration.test_races import at_once, without_lock
 from tests.make import Make
+from tests.races import at_once, without_lock
 
 DAYS = (5, 6)
 

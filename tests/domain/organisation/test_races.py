@@ -12,8 +12,8 @@ from meetings.domain.organisation import actions, succession
 from meetings.extensions import db
 from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person
-from tests.domain.registration.test_races import at_once, without_lock
 from tests.make import Make
+from tests.races import at_once, without_lock
 
 HEADS = 6
 #: Where a nomination has an end, no index can help: two periods would have to be compared.

@@ -15,8 +15,8 @@ from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting
 from meetings.models.translation import TranslationFile
 from tests.domain.parity.test_files import xliff
-from tests.domain.registration.test_races import at_once, without_lock
 from tests.make import Make
+from tests.races import at_once, without_lock
 
 AT_ONCE = 6
 

@@ -20,8 +20,9 @@ from meetings.models.person import Person
 from meetings.models.registration import Place, Registration
 from meetings.models.registration_details import BreakoutChoice
 from meetings.notices import post
-from tests.domain.registration.test_races import UNLOCKED, at_once, without_lock
+from tests.domain.registration.test_races import UNLOCKED
 from tests.make import Make, both
+from tests.races import at_once, without_lock
 
 
 @pytest.fixture

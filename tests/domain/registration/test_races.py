@@ -1,15 +1,14 @@
 """Many people and the last seats at the same moment, each with a control that shows the race with the lock off."""
 
 import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
 
 from meetings.core.bilingual import Bilingual
-from meetings.core.errors import Refused
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.registration import actions, actions_substitutes, actions_terms, places, terms
 from meetings.domain.registration.rules import Terms
@@ -19,72 +18,9 @@ from meetings.models.outbox import Announcement
 from meetings.models.person import Person
 from meetings.models.registration import Place, Registration
 from tests.make import Make
+from tests.races import at_once, crowd_at_once, without_lock
 
 PEOPLE, SEATS, UNLOCKED = 20, 2, 6
-
-
-@contextmanager
-def without_lock() -> Iterator[None]:
-    """Commit or roll back like ``transaction()``, but hold nothing on SQLite."""
-    try:
-        yield
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
-
-
-def at_once(app, tasks: list[Callable[[], object]], hold=transaction) -> list[Exception]:
-    """Run all *tasks* at once, each in a thread and session of its own; return what was refused or failed."""
-    gate, failures = threading.Barrier(len(tasks)), []
-
-    def one(task):
-        with app.app_context():
-            gate.wait(timeout=30)
-            try:
-                with hold():
-                    task()
-            except (Refused, sa.exc.DBAPIError) as error:
-                failures.append(error)
-
-    threads = [threading.Thread(target=one, args=(task,)) for task in tasks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.expire_all()
-    return failures
-
-
-def crowd_at_once(app, tasks: list[Callable[[], object]], workers: int = 8) -> list[Exception]:
-    """Run many *tasks*, as many at once as a server has threads; return what was refused or failed.
-
-    Who is told that the database is busy tries again, as the page asks them to.
-    """
-    gate, failures = threading.Barrier(workers), []
-    waiting = deque(tasks)
-
-    def work():
-        with app.app_context():
-            gate.wait(timeout=30)
-            with suppress(IndexError):
-                while True:
-                    task = waiting.popleft()
-                    try:
-                        with transaction():
-                            task()
-                    except sa.exc.OperationalError:
-                        waiting.append(task)
-                    except (Refused, sa.exc.DBAPIError) as error:
-                        failures.append(error)
-
-    threads = [threading.Thread(target=work) for _ in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.expire_all()
-    return failures
 
 
 def newcomer(make: Make, meeting_id: int, person_id: int, session_id: int) -> Callable[[], object]:

@@ -12,8 +12,8 @@ from meetings.extensions import db
 from meetings.models.audit import AuditLine, AuditSeal
 from meetings.models.person import Person, Role
 from tests.domain.audit.test_trail import note
-from tests.domain.registration.test_races import at_once, without_lock
 from tests.make import Make
+from tests.races import at_once, without_lock
 
 MANY = 4
 
