@@ -15,6 +15,8 @@ from pathlib import Path
 import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Where Python keeps what it has compiled: each worker, and each site that a test starts, would compile all of it anew.
+COMPILED = ROOT / ".pytest_cache" / "compiled"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: pytest must not leave the journeys out, as pyproject.toml tells it to; an idle worker takes over some of another's.
 JOURNEYS = ("--override-ini=addopts=--strict-markers --import-mode=importlib", "--dist=worksteal", "tests/journeys")
@@ -91,9 +93,10 @@ def browser() -> str:
 
 
 def surroundings(folder: Path) -> dict[str, str]:
-    """The environment of the tests: no settings of a site, the browser, and a home folder in any case."""
+    """The environment of the tests: no settings of a site, the browser, compiled code, and a home folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HEMICYCLE_")}
-    return {**kept, "CHROMIUM": browser(), "HOME": kept.get("HOME") or str(folder)}
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(COMPILED)}
+    return {**kept, **compiled, "CHROMIUM": browser(), "HOME": kept.get("HOME") or str(folder)}
 
 
 def run_all(steps: tuple[Step, ...], folder: Path) -> list[tuple[Step, Total]]:

@@ -22,6 +22,7 @@ from meetings.models.access import Factor, WebSession
 from meetings.models.identity import Identity, ProviderVisit
 from meetings.models.outbox import Announcement
 from meetings.models.person import Person
+from meetings.web.access import sso
 from tests import provider as providers
 from tests.conftest import Browser
 from tests.make import Make
@@ -45,11 +46,11 @@ def provider(served: Provider) -> Provider:
     return served
 
 
-@pytest.fixture
-def site(app: Flask, settings: Settings, provider: Provider) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def assembled(settings: Settings, served: Provider) -> Iterator[Flask]:
     """The application with single sign-on, on the database of the tests."""
     chosen = {
-        "oidc_url": provider.url,
+        "oidc_url": served.url,
         "oidc_client_id": providers.CLIENT_ID,
         "oidc_client_secret": providers.CLIENT_SECRET,
         "oidc_name_en": "Sign in with Customs ID",
@@ -61,6 +62,13 @@ def site(app: Flask, settings: Settings, provider: Provider) -> Iterator[Flask]:
     yield found
     with found.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def site(app: Flask, assembled: Flask, provider: Provider) -> Flask:
+    """The application with single sign-on, which knows nothing of its provider yet, on an empty database."""
+    sso.register(assembled)
+    return assembled
 
 
 @pytest.fixture
