@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from meetings.core import zones
 from meetings.domain.agenda import proposal_queries as proposals
@@ -76,9 +76,13 @@ def stamp(meeting: Meeting) -> tuple[int, int]:
 
     The number of lines counts too: one with a smaller id may become visible later than one with a greater.
     """
-    lines = select(func.count(), func.coalesce(func.max(AuditLine.id), 0)).where(AuditLine.meeting_id == meeting.id)
-    number, last = current().execute(lines).one()
+    number, last = current().execute(_LINES, {"meeting": meeting.id}).one()
     return number, last
+
+
+_LINES = select(func.count(), func.coalesce(func.max(AuditLine.id), 0)).where(
+    AuditLine.meeting_id == bindparam("meeting")
+)
 
 
 def work(meeting: Meeting, texts: Sequence[Text]) -> Work:
@@ -112,8 +116,14 @@ def work(meeting: Meeting, texts: Sequence[Text]) -> Work:
 
 def decided(meeting: Meeting) -> Sequence[TimelineStep]:
     """Return what was decided by hand of the steps of *meeting*."""
-    query = select(TimelineStep).where(TimelineStep.meeting_id == meeting.id)
-    return current().scalars(query.order_by(TimelineStep.number, TimelineStep.id)).all()
+    return current().scalars(_DECIDED, {"meeting": meeting.id}).all()
+
+
+_DECIDED = (
+    select(TimelineStep)
+    .where(TimelineStep.meeting_id == bindparam("meeting"))
+    .order_by(TimelineStep.number, TimelineStep.id)
+)
 
 
 def step(meeting: Meeting, kind: StepKind, number: int) -> TimelineStep | None:
