@@ -36,7 +36,7 @@ from meetings.models.outcome import Action
 from meetings.models.person import Person, Role
 from meetings.models.poll import Poll
 from meetings.models.record import Record
-from meetings.models.registration import Registration
+from meetings.models.registration import Registration, RegistrationDay
 
 BRUSSELS = "Europe/Brussels"
 
@@ -44,6 +44,12 @@ BRUSSELS = "Europe/Brussels"
 def both(en: str, fr: str = "") -> Bilingual:
     """Return a text whose original is English."""
     return Bilingual(en, fr or f"{en} (fr)")
+
+
+def entry_of(registration: Registration) -> RegistrationDay:
+    """Return the entry in the calendar of somebody who comes on one day."""
+    (day,) = registration.days
+    return day
 
 
 class Make:
@@ -184,6 +190,30 @@ class Make:
                 meetings.announce(meeting, gaps=0, waiver="", by=None, now=self.now)
         return meeting
 
+    def days_of(self, languages: Sequence[SessionLanguage], capacity: int | None = None) -> list[Sitting]:
+        """Return the sittings of a workshop: a day for each of *languages*, from ten days ahead on."""
+        begins = datetime.combine(self.now.date() + timedelta(days=10), datetime.min.time())
+        return [
+            Sitting(
+                language=language,
+                starts=begins + timedelta(days=number, hours=9),
+                ends=begins + timedelta(days=number, hours=17),
+                zone=BRUSSELS,
+                platform="Zoom",
+                join_link=f"https://meet.hemicycle.example/day-{number}",
+                capacity=capacity,
+            )
+            for number, language in enumerate(languages)
+        ]
+
+    def workshop(self, languages: Sequence[SessionLanguage], *, capacity: int | None = None) -> Meeting:
+        """Make a meeting of several days."""
+        plan = self.plan()
+        with transaction():
+            meeting = meetings.plan(plan, self.days_of(languages, capacity), by=None, now=self.now)
+            meetings.announce(meeting, gaps=0, waiver="", by=None, now=self.now)
+        return meeting
+
     def sessions(self, meeting: Meeting) -> list[Session]:
         """Return the sittings of *meeting*."""
         return list(find_meetings.sessions_of(meeting))
@@ -221,7 +251,7 @@ class Make:
         """Give *person* a place in *session*, or in the first one."""
         with transaction():
             return registrations.register(
-                meeting, person, session=session or self.sessions(meeting)[0], by=person, now=self.now
+                meeting, person, sessions=[session or self.sessions(meeting)[0]], by=person, now=self.now
             )
 
     def document(
@@ -283,4 +313,4 @@ class Make:
             )
 
 
-__all__ = ["BRUSSELS", "FRENCH", "Make", "both"]
+__all__ = ["BRUSSELS", "FRENCH", "Make", "both", "entry_of"]

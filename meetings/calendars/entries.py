@@ -6,7 +6,7 @@ from meetings.calendars.values import Entry
 from meetings.core.bilingual import FRENCH, Bilingual, Language
 from meetings.core.typography import french
 from meetings.models.meeting import Meeting, Mode, Session, SessionLanguage
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, RegistrationDay
 
 #: The few fixed phrases of an entry; a calendar is read outside the site, where no catalogue of ours reaches.
 PHRASES: dict[str, Bilingual] = {
@@ -31,6 +31,7 @@ PHRASES: dict[str, Bilingual] = {
         "Vous êtes sur la liste d’attente. Un message vous sera adressé dès qu’une place se libère.",
     ),
     "is_withdrawn": Bilingual("You have withdrawn from this meeting.", "Vous avez libéré votre place à cette réunion."),
+    "is_left": Bilingual("You do not come on this day.", "Vous ne venez pas ce jour-là."),
     "join": Bilingual("Join here:", "Pour participer :"),
     "page": Bilingual("Agenda and documents:", "Ordre du jour et documents :"),
 }
@@ -62,25 +63,26 @@ def session_entry(session: Session, meeting: Meeting, *, language: Language, url
     )
 
 
-def personal_entry(
-    registration: Registration, session: Session, meeting: Meeting, *, language: Language, url: str
-) -> Entry:
-    """Return the entry of the one person of *registration*, with the join link if they have a place.
+def personal_entry(day: RegistrationDay, *, language: Language, url: str) -> Entry:
+    """Return the entry of the one person who comes on *day*, with the join link if they have a place.
 
-    It keeps its UID whatever *session* they move to; it is cancelled when they withdrew, or when the session or the
-    meeting is off.
+    It keeps its UID whatever session the day is exchanged for; it is cancelled when they withdrew or left the day out,
+    or when the session or the meeting is off.
     """
-    gone = registration.place not in (Place.CONFIRMED, Place.WAITING)
+    registration, session = day.registration, day.session
+    meeting, left = registration.meeting, day.dropped_at is not None
+    withdrawn = registration.place not in (Place.CONFIRMED, Place.WAITING)
+    gone = withdrawn or left
     off = _off(session, meeting)
-    waiting = registration.place is Place.WAITING and not off
-    confirmed = registration.place is Place.CONFIRMED and not off
+    waiting = registration.place is Place.WAITING and not off and not left
+    confirmed = registration.place is Place.CONFIRMED and not off and not left
     join_link = session.join_link if confirmed else ""
-    state = _state(meeting, off) or ("is_withdrawn" if gone else "is_waiting" if waiting else "")
+    state = _state(meeting, off) or _standing(withdrawn=withdrawn, left=left, waiting=waiting)
     starts, ends, zone = _times(session)
     return Entry(
-        uid=registration.uid,
-        sequence=registration.revision,
-        changed_at=max(registration.changed_at, session.changed_at, meeting.changed_at),
+        uid=day.uid,
+        sequence=day.revision,
+        changed_at=max(day.changed_at, session.changed_at, meeting.changed_at),
         starts=starts,
         ends=ends,
         zone=zone,
@@ -94,6 +96,13 @@ def personal_entry(
         language=language,
         tentative=waiting,
     )
+
+
+def _standing(*, withdrawn: bool, left: bool, waiting: bool) -> str:
+    """Return in one word what must be said of somebody who has no seat on a day."""
+    if withdrawn:
+        return "is_withdrawn"
+    return "is_left" if left else "is_waiting" if waiting else ""
 
 
 def _off(session: Session, meeting: Meeting) -> str:

@@ -62,7 +62,7 @@ class RegistrationTerms(Base):
 
 
 class Registration(Base):
-    """One person's place at one meeting, in one of its sessions."""
+    """One person's place at one meeting, on one or several of its days."""
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -75,19 +75,25 @@ class Registration(Base):
     meeting: Mapped[Meeting] = relationship()
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    #: The first day of theirs that takes place: what lists show and sort by. All of them are in ``days``.
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
     session: Mapped[Session] = relationship()
+    #: The place and its days are one thing; what a day is written for is asked of both.
+    days: Mapped[list["RegistrationDay"]] = relationship(
+        back_populates="registration",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="RegistrationDay.id",
+    )
     #: For whom they came, on the day they registered.
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     organisation: Mapped[Organisation | None] = relationship()
     place: Mapped[Place] = mapped_column(Word(Place))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    #: Since when they have this place in this session; the order of the waiting list.
+    #: Since when they have this place on these days; the order of the waiting list.
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    #: UID of the personal calendar entry: one per person and meeting, whichever session.
+    #: Names the place where a number would be guessed: the code at the door is made of it, whichever days it covers.
     uid: Mapped[str] = mapped_column(String(100), unique=True)
-    #: Raised by each change of the personal entry; becomes iCalendar SEQUENCE.
-    revision: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     #: Whether the last change was made for the person by somebody else.
     on_behalf: Mapped[bool] = mapped_column(default=False, server_default="0")
@@ -99,3 +105,26 @@ class Registration(Base):
     principal: Mapped[Person | None] = relationship(foreign_keys=[principal_id])
     #: Why the secretariat said no.
     refusal: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+class RegistrationDay(Base):
+    """One day that a place covers, or covered: a sitting, and the entry in the holder's calendar that stands for it."""
+
+    __tablename__ = "registration_day"
+    __table_args__ = (
+        UniqueConstraint("registration_id", "session_id"),
+        Index("ix_registration_day_session_id_dropped_at", "session_id", "dropped_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    registration: Mapped[Registration] = relationship(back_populates="days")
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    session: Mapped[Session] = relationship(lazy="joined", innerjoin=True)
+    #: UID of the entry; it stays when the day is exchanged for another one.
+    uid: Mapped[str] = mapped_column(String(100), unique=True)
+    #: Raised by each change of the entry; becomes iCalendar SEQUENCE.
+    revision: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Since when the holder no longer comes on this day; the row stays, since calendars show that it is off.
+    dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,9 +9,7 @@ from meetings.domain.access import queries as access
 from meetings.domain.access import rules as ways_in
 from meetings.domain.meeting import published
 from meetings.domain.meeting import queries as meetings
-from meetings.domain.meeting import rules as meeting_rules
 from meetings.domain.organisation import queries as register
-from meetings.domain.outbox import queries as outbox
 from meetings.domain.outcome import queries as outcomes
 from meetings.domain.outcome import rules as outcome_rules
 from meetings.domain.person import rules as people
@@ -20,7 +18,7 @@ from meetings.domain.poll import rules as poll_rules
 from meetings.domain.registration import queries as registrations
 from meetings.domain.registration import substitutes as standing
 from meetings.models.organisation import Nomination
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place
 from meetings.notices import (
     address,
     agenda,
@@ -35,6 +33,7 @@ from meetings.notices import (
     merging,
     places,
     privacy,
+    registering,
     security,
     substitutes,
     visas,
@@ -81,47 +80,6 @@ def _sign_in(payload: Payload, now: datetime) -> list[Notice]:
             secret=True,
         )
     ]
-
-
-def _confirmed(payload: Payload, now: datetime) -> list[Notice]:
-    return [places.invited("registration.confirmed", one) for one in _registered(payload, Place.CONFIRMED)]
-
-
-def _promoted(payload: Payload, now: datetime) -> list[Notice]:
-    return [places.invited("registration.promoted", one) for one in _registered(payload, Place.CONFIRMED)]
-
-
-def _waiting(payload: Payload, now: datetime) -> list[Notice]:
-    """Who waits has no entry in their calendar: one from a place that they had before goes."""
-    return [
-        places.released("registration.waiting", one, known=outbox.invited_to(one.meeting_id))
-        for one in _registered(payload, Place.WAITING)
-    ]
-
-
-def _requested(payload: Payload, now: datetime) -> list[Notice]:
-    """Who has to be approved hears that the request is there."""
-    return [places.told("registration.requested", one) for one in _registered(payload, Place.REQUESTED)]
-
-
-def _refused(payload: Payload, now: datetime) -> list[Notice]:
-    """Who gets no place hears why."""
-    return [
-        places.told("registration.refused", one, refusal=one.refusal) for one in _registered(payload, Place.REFUSED)
-    ]
-
-
-def _withdrawn(payload: Payload, now: datetime) -> list[Notice]:
-    return [
-        places.released("registration.withdrawn", one, known=outbox.invited_to(one.meeting_id))
-        for one in _registered(payload, Place.WITHDRAWN)
-    ]
-
-
-def _moved(payload: Payload, now: datetime) -> list[Notice]:
-    """Someone changed session; their calendar entry moves with them."""
-    was = meetings.session_by_id(payload["was"])
-    return [places.invited("registration.moved", one, was=was) for one in _registered(payload, Place.CONFIRMED)]
 
 
 def _record_published(payload: Payload, now: datetime) -> list[Notice]:
@@ -192,13 +150,6 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "address.asked": address.asked,
     "address.changed": address.changed,
     "address.undone": address.undone,
-    "registration.confirmed": _confirmed,
-    "registration.waiting": _waiting,
-    "registration.promoted": _promoted,
-    "registration.requested": _requested,
-    "registration.refused": _refused,
-    "registration.moved": _moved,
-    "registration.withdrawn": _withdrawn,
     "record.published": _record_published,
     "poll.ballot_cast": _ballot_cast,
     "action.reported": _reported,
@@ -213,17 +164,7 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     **invitations.KINDS,
     **joining.KINDS,
     **merging.KINDS,
+    **registering.KINDS,
     **substitutes.KINDS,
     **visas.KINDS,
 }
-
-
-def _registered(payload: Payload, place: Place) -> list[Registration]:
-    """Return the registration that *payload* names, if it still gives *place*.
-
-    Places in a session or meeting that is off meanwhile are told of by its own announcement.
-    """
-    one = registrations.by_id(payload["registration"])
-    if one is None or one.place is not place:
-        return []
-    return [one] if meeting_rules.is_expected(one.session, one.meeting) or place is Place.WITHDRAWN else []

@@ -8,8 +8,9 @@ from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting import rules
 from meetings.domain.outbox import queries as outbox
 from meetings.domain.registration import actions as registrations
+from meetings.domain.registration import days
 from meetings.models.meeting import Meeting, Session
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, RegistrationDay
 from meetings.notices import places
 from meetings.notices.notice import Notice
 
@@ -23,7 +24,11 @@ def session_moved(payload: Payload, now: datetime) -> list[Notice]:
         return []
     was = datetime.fromisoformat(payload["was"])
     facts: dict[str, Any] = {"was": was, "moved": was != session.starts_at}
-    return [_again("meeting.session_moved", one, **facts) for one in _followers([session], now)]
+    return [
+        notice
+        for row in registrations.follow_sessions([session], now=now)
+        for notice in _again("meeting.session_moved", [row], now, **facts)
+    ]
 
 
 def session_cancelled(payload: Payload, now: datetime) -> list[Notice]:
@@ -32,8 +37,16 @@ def session_cancelled(payload: Payload, now: datetime) -> list[Notice]:
     if session is None or session.cancelled_at is None or session.meeting.cancelled_at:
         return []
     left = rules.taking_place(meetings.sessions_of(session.meeting))
-    others = [one for one in left if one.ends_at > now]
-    return _released("meeting.session_cancelled", session.meeting, [session], now, others=others)
+    others, known = [one for one in left if one.ends_at > now], outbox.invited_to(session.meeting_id)
+    notices = []
+    for row in registrations.follow_sessions([session], now=now):
+        mine = days.coming(row.registration, now)
+        # Who has other days keeps them; only who lost the one day has to look for another.
+        facts = {"others": [] if mine else others, "listed": mine}
+        notices += places.released(
+            "meeting.session_cancelled", row.registration, now=now, known=known, rows=[row], **facts
+        )
+    return notices
 
 
 def postponed(payload: Payload, now: datetime) -> list[Notice]:
@@ -44,7 +57,7 @@ def postponed(payload: Payload, now: datetime) -> list[Notice]:
     sessions = rules.taking_place(meetings.sessions_of(meeting))
     if meeting.undated:
         return _released("meeting.postponed", meeting, sessions, now)
-    return [_again("meeting.postponed", one) for one in _followers(sessions, now)]
+    return [notice for rows in _followers(sessions, now) for notice in _again("meeting.postponed", rows, now)]
 
 
 def cancelled(payload: Payload, now: datetime) -> list[Notice]:
@@ -63,18 +76,33 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
 }
 
 
-def _followers(sessions: Sequence[Session], now: datetime) -> list[Registration]:
-    """Return who has or waits for a place in *sessions*; their calendar entries are raised."""
-    return [one for session in sessions for one in registrations.follow_session(session, now=now)]
+def _followers(sessions: Sequence[Session], now: datetime) -> list[list[RegistrationDay]]:
+    """Return the days in *sessions* that people come on, or wait for, by person; their calendar entries are raised."""
+    found: dict[int, list[RegistrationDay]] = {}
+    for row in registrations.follow_sessions(sessions, now=now):
+        found.setdefault(row.registration_id, []).append(row)
+    return [sorted(rows, key=lambda row: row.session.starts_at) for rows in found.values()]
 
 
-def _again(kind: str, registration: Registration, **facts: Any) -> Notice:
-    """Tell someone, and send whoever has a place the session anew."""
-    tell = places.invited if registration.place is Place.CONFIRMED else places.told
-    return tell(kind, registration, **facts)
+def _again(kind: str, rows: list[RegistrationDay], now: datetime, **facts: Any) -> list[Notice]:
+    """Tell someone of *rows* of theirs, and send whoever has a place these days anew."""
+    registration = rows[0].registration
+    if registration.place is Place.CONFIRMED:
+        return places.invited(kind, registration, now=now, rows=rows, **facts)
+    several = [row.session for row in rows] if len(rows) > 1 else []
+    return [places.told(kind, registration, session=rows[0].session, listed=several, **facts)]
 
 
-def _released(kind: str, meeting: Meeting, sessions: Sequence[Session], now: datetime, **facts: Any) -> list[Notice]:
+def _released(kind: str, meeting: Meeting, sessions: Sequence[Session], now: datetime) -> list[Notice]:
     """Tell all who have or wait for a place in *sessions*, and take these out of their calendars."""
     known = outbox.invited_to(meeting.id)
-    return [places.released(kind, one, known=known, **facts) for one in _followers(sessions, now)]
+    return [
+        notice
+        for rows in _followers(sessions, now)
+        for notice in places.released(kind, rows[0].registration, now=now, known=known, rows=_on(rows))
+    ]
+
+
+def _on(rows: list[RegistrationDay]) -> list[RegistrationDay]:
+    """Return those of *rows* that were not called off before, or all when there are no others."""
+    return [row for row in rows if row.session.cancelled_at is None] or rows[:1]

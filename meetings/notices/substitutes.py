@@ -26,8 +26,8 @@ def _named(payload: Payload, now: datetime) -> list[Notice]:
     concerned = {one.principal_id, one.substitute_id, one.named_by_id}
     heads = [head for head in _heads(one, now) if head.id not in concerned]
     return [
-        _to("registration.replaced", one, one.principal),
-        _to("registration.substitute_named", one, one.substitute),
+        *_to("registration.replaced", one, one.principal, now),
+        *_to("registration.substitute_named", one, one.substitute, now),
         *(_plain("registration.substitute_told", one, head) for head in heads),
     ]
 
@@ -38,7 +38,8 @@ def _ended(payload: Payload, now: datetime) -> list[Notice]:
     if one is None or one.meeting.cancelled_at:
         return []
     told = (("registration.returned", one.principal), ("registration.substitute_ended", one.substitute))
-    return [_to(kind, one, who) for kind, who in told if substitutes.of_either(one.meeting, who) is None]
+    free = ((kind, who) for kind, who in told if substitutes.of_either(one.meeting, who) is None)
+    return [notice for kind, who in free for notice in _to(kind, one, who, now)]
 
 
 def _heads(one: Substitution, now: datetime) -> list[Person]:
@@ -47,15 +48,15 @@ def _heads(one: Substitution, now: datetime) -> list[Person]:
     return [each.person for each in named if each.capacity is Capacity.HEAD]
 
 
-def _to(kind: str, one: Substitution, person: Person) -> Notice:
+def _to(kind: str, one: Substitution, person: Person, now: datetime) -> list[Notice]:
     """Tell *person*, and let their calendar follow the place that they have now or had."""
     place = substitutes.place_of(one.meeting, person)
     if place is None:
-        return _plain(kind, one, person)
+        return [_plain(kind, one, person)]
     facts = {**_facts(one), "held": place.place in rules.HELD}
     if _is_seated(place):
-        return places.invited(kind, place, **facts)
-    return places.released(kind, place, known=outbox.invited_to(one.meeting_id), **facts)
+        return places.invited(kind, place, now=now, **facts)
+    return places.released(kind, place, now=now, known=outbox.invited_to(one.meeting_id), **facts)
 
 
 def _is_seated(place: Registration) -> bool:

@@ -69,6 +69,7 @@ from meetings.web.record import views as record
 from meetings.web.registration import badges as registration_badges
 from meetings.web.registration import breakouts as registration_breakouts
 from meetings.web.registration import colleague as registration_colleague
+from meetings.web.registration import days as registration_days
 from meetings.web.registration import decisions as registration_decision
 from meetings.web.registration import manage as registration_manage
 from meetings.web.registration import needs as registration_needs
@@ -136,6 +137,7 @@ PAGES = (
     registration.bp,
     registration_breakouts.bp,
     registration_colleague.bp,
+    registration_days.bp,
     registration_manage.bp,
     registration_on_behalf.bp,
     registration_substitute.bp,

@@ -15,10 +15,12 @@ from meetings.core.bilingual import Language, other
 from meetings.domain.meeting import policy as meetings
 from meetings.domain.organisation import policy as organisations
 from meetings.domain.outbox import policy as outbox
+from meetings.domain.registration import days
 from meetings.domain.role import policy as roles
 from meetings.i18n import language
 from meetings.models.person import Person
 from meetings.web import viewer
+from meetings.web.registration import strands
 from meetings.web.wording import label, refusal, session_name
 
 THEMES = ("light", "dark")
@@ -158,5 +160,7 @@ def register(app: Flask) -> None:
         label=label,
         refusal=refusal,
         session_name=session_name,
+        covered=days.covered,
+        words_of=strands.words,
         may=May({verb: partial(_may, policy) for verb, policy in MAY.items()}),
     )

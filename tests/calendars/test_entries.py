@@ -12,7 +12,7 @@ from meetings.domain.registration import actions as places
 from meetings.extensions import transaction
 from meetings.models.meeting import Meeting, Session
 from meetings.models.registration import Registration
-from tests.make import Make
+from tests.make import Make, entry_of
 
 NBSP = "\N{NO-BREAK SPACE}"
 PAGE = "https://meetings.example.org/en/meetings/ncp-plenary-8/"
@@ -23,7 +23,7 @@ def public(session: Session, meeting: Meeting, language: Language = "en") -> Ent
 
 
 def personal(registration: Registration, language: Language = "en") -> Entry:
-    return entries.personal_entry(registration, registration.session, registration.meeting, language=language, url=PAGE)
+    return entries.personal_entry(entry_of(registration), language=language, url=PAGE)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_personal_entry_keeps_its_identity_through_a_change_of_session(make: Mak
     registration = make.registration(meeting, person)
     before = personal(registration)
     with transaction():
-        places.move(registration, make.sessions(meeting)[1], by=person, now=make.now)
+        places.move(registration, [make.sessions(meeting)[1]], by=person, now=make.now)
     after = personal(registration)
     assert (before.uid, before.sequence, after.sequence) == (after.uid, 0, 1)
     assert before.starts != after.starts

@@ -10,7 +10,7 @@ from meetings.domain.outbox import actions, queries, rules
 from meetings.extensions import db, transaction
 from meetings.models.outbox import Announcement, Mail
 from meetings.models.person import Person
-from meetings.models.registration import Registration
+from meetings.models.registration import RegistrationDay
 from meetings.notices import audience, letters, post
 from tests.make import Make
 
@@ -71,7 +71,7 @@ def test_half_an_expansion_leaves_nothing(make: Make) -> None:
     post.handle(10, now=make.now)
     assert "NobodyReached" in read(number).error
     assert count_mails() == 2
-    assert {place.revision for place in db.session.scalars(db.select(Registration))} == {0}
+    assert {day.revision for day in db.session.scalars(db.select(RegistrationDay))} == {0}
     assert not queries.something_waits(now=make.now)
 
 

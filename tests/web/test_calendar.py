@@ -19,7 +19,7 @@ from meetings.extensions import db, transaction
 from meetings.models.meeting import Visibility
 from meetings.models.person import Person
 from tests.conftest import SECRET, Browser
-from tests.make import Make
+from tests.make import Make, entry_of
 from tests.queries import counted
 
 
@@ -220,7 +220,7 @@ def test_own_calendar_has_the_join_link_and_only_own_places(make: Make, client: 
     make.registration(make.meeting(number=9), make.person())
     answer = client.get(own_address(person))
     (event,) = read(answer)
-    assert (event[0], event[2]) == (registration.uid, "CONFIRMED")
+    assert (event[0], event[2]) == (entry_of(registration).uid, "CONFIRMED")
     assert "https://meet.hemicycle.example/en" in event[6]
     assert {name: answer.headers[name] for name in ("Cache-Control", "X-Robots-Tag", "Referrer-Policy")} == {
         "Cache-Control": "private, no-cache",
@@ -238,14 +238,14 @@ def test_own_calendar_shows_waiting_moved_and_withdrawn_places(make: Make, clien
     assert [(e[1], e[2]) for e in read(waiting)] == [(0, "TENTATIVE")]
     assert b"meet.hemicycle" not in waiting.data
     with transaction():
-        registrations.move(registration, french, by=person, now=make.now)
+        registrations.move(registration, [french], by=person, now=make.now)
     assert [(e[0], e[1], e[3]) for e in read(client.get(own_address(person)))] == [
-        (registration.uid, 1, french.starts_at)
+        (entry_of(registration).uid, 1, french.starts_at)
     ]
     with transaction():
         registrations.withdraw(registration, by=person, now=make.now)
     gone = client.get(own_address(person))
-    assert [(e[0], e[1], e[2]) for e in read(gone)] == [(registration.uid, 2, "CANCELLED")]
+    assert [(e[0], e[1], e[2]) for e in read(gone)] == [(entry_of(registration).uid, 2, "CANCELLED")]
     assert b"meet.hemicycle" not in gone.data
 
 

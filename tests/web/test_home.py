@@ -21,7 +21,7 @@ def test_first_page_shows_what_is_next_and_what_is_mine(make: Make, client: Brow
     meeting = make.meeting()
     session = make.sessions(meeting)[0]
     with transaction():
-        registrations.register(meeting, person, session=session, by=person, now=make.now)
+        registrations.register(meeting, person, sessions=[session], by=person, now=make.now)
     page = client.sign_in(person).get("/en/").text
     assert "8th NCP Plenary" in page
     assert "Your places" in page

@@ -38,7 +38,7 @@ def test_stranger_sees_the_meeting_but_no_join_link_and_no_names(make: Make, cli
     person = make.ncp(make.member())
     meeting = make.meeting()
     with transaction():
-        registrations.register(meeting, person, session=make.sessions(meeting)[0], by=person, now=make.now)
+        registrations.register(meeting, person, sessions=[make.sessions(meeting)[0]], by=person, now=make.now)
     page = client.get(PAGE).text
     assert "8th NCP Plenary" in page
     assert "meet.hemicycle.example" not in page
@@ -50,7 +50,7 @@ def test_join_link_is_for_the_registered_only(make: Make, client: Browser) -> No
     person, other = make.ncp(make.member()), make.ncp(make.member("CM", "Cameroon", region="WCA"), "Other")
     meeting = make.meeting()
     with transaction():
-        registrations.register(meeting, person, session=make.sessions(meeting)[0], by=person, now=make.now)
+        registrations.register(meeting, person, sessions=[make.sessions(meeting)[0]], by=person, now=make.now)
     assert "https://meet.hemicycle.example/en" in client.sign_in(person).get(PAGE).text
     assert "meet.hemicycle.example" not in client.sign_in(other).get(PAGE).text
 

@@ -193,7 +193,7 @@ def test_session_with_people_in_it_stays(make: Make, secretariat: Browser) -> No
     meeting = make.meeting()
     person, session = make.person(), make.sessions(meeting)[0]
     with transaction():
-        registrations.register(meeting, person, session=session, by=person, now=make.now)
+        registrations.register(meeting, person, sessions=[session], by=person, now=make.now)
     page = secretariat.get("/en/meetings/ncp-plenary-8/edit/").text
     values = again(page, **{"sessions-0-remove": "y", "title-en": "Not written"})
     answer = secretariat.post("/en/meetings/ncp-plenary-8/edit/", data=values)
@@ -210,7 +210,7 @@ def test_more_places_go_to_the_waiting_list(make: Make, secretariat: Browser) ->
     for name in ("First", "Second"):
         person = make.person(name)
         with transaction():
-            registrations.register(meeting, person, session=session, by=person, now=make.now)
+            registrations.register(meeting, person, sessions=[session], by=person, now=make.now)
     page = secretariat.get("/en/meetings/ncp-plenary-8/edit/").text
     secretariat.post("/en/meetings/ncp-plenary-8/edit/", data=again(page, **{"sessions-0-capacity": "2"}))
     make.again(meeting)
@@ -277,7 +277,7 @@ def test_take_back_works_until_somebody_is_registered(make: Make, secretariat: B
     person = make.person()
     make.again(meeting)
     with transaction():
-        registrations.register(meeting, person, session=make.sessions(meeting)[0], by=person, now=make.now)
+        registrations.register(meeting, person, sessions=[make.sessions(meeting)[0]], by=person, now=make.now)
     assert "Take it back to a draft" not in secretariat.get("/en/meetings/ncp-plenary-8/check/").text
     secretariat.post("/en/meetings/ncp-plenary-8/take-back/")
     make.again(meeting)
@@ -288,7 +288,7 @@ def test_cancel_asks_for_a_reason_and_says_who_gets_a_mail(make: Make, secretari
     meeting = make.meeting()
     person = make.person()
     with transaction():
-        registrations.register(meeting, person, session=make.sessions(meeting)[0], by=person, now=make.now)
+        registrations.register(meeting, person, sessions=[make.sessions(meeting)[0]], by=person, now=make.now)
     address = "/en/meetings/ncp-plenary-8/cancel/"
     assert "1 person who is registered" in secretariat.get(address).text
     for en in ("", "x" * 2001, "a\x00b"):

@@ -44,7 +44,7 @@ class World:
         action = make.action(meeting, Task(both("Write"), owner=Owner.PERSON, person=self.owner))
         with transaction():
             place = registrations.register(
-                meeting, self.owner, session=make.sessions(meeting)[0], by=self.owner, now=make.now
+                meeting, self.owner, sessions=[make.sessions(meeting)[0]], by=self.owner, now=make.now
             )
             draft = Draft(
                 symbol="NCP0801", title=both("Paper"), kind=DocumentKind.PRESENTATION, item=item, expected_on=None

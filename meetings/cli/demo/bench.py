@@ -21,7 +21,7 @@ from meetings.models.database import current
 from meetings.models.meeting import Meeting, Series, Session, SessionLanguage, Visibility
 from meetings.models.organisation import Capacity, Nomination
 from meetings.models.person import Person, Role
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationDay
 from meetings.storage import Files
 
 SLUG = "bench-plenary"
@@ -114,17 +114,19 @@ class Rehearsal:
     def _places(self, sessions: dict[Language, Session]) -> Iterator[Registration]:
         for number, nomination in enumerate(islice(_contact_points(), PEOPLE)):
             person, at = nomination.person, self.now - OPEN_SINCE + timedelta(minutes=30 * number)
+            session = sessions[person.language]
+            day = RegistrationDay(session=session, uid=str(uuid.uuid4()), revision=0, changed_at=at)
             yield Registration(
                 meeting=sessions["en"].meeting,
                 person=person,
-                session=sessions[person.language],
+                session=session,
                 organisation_id=nomination.organisation_id,
                 place=Place.CONFIRMED,
                 created_at=at,
                 placed_at=at,
                 uid=str(uuid.uuid4()),
-                revision=0,
                 changed_at=at,
+                days=[day],
             )
 
 

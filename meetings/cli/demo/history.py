@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from zlib import crc32
 
 from sqlalchemy import insert
 
@@ -23,7 +24,7 @@ from meetings.models.meeting import COHOSTS, Meeting, Mode, Session, SessionLang
 from meetings.models.outcome import Action, ActionState, Decision, Owner
 from meetings.models.person import Person
 from meetings.models.record import Paragraph, Record
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationDay
 from meetings.storage import Files
 
 NOTHING = Bilingual()
@@ -129,10 +130,11 @@ class Teller:
             current().execute(insert(COHOSTS).values(meeting_id=meeting.id, organisation_id=organisation.id))
 
     def _place(self, told: Told, meeting: Meeting, sessions: dict[str, Session]) -> None:
+        sittings = [sessions[one.key] for one in told.sessions]
         for place in sorted(told.registrations, key=lambda one: one.registered_at):
             person, session = self.register.people[place.email], sessions[place.session]
             at = min(place.registered_at, self.now)
-            row = seat(person, session, self.register, at=at)
+            row = seat(person, _days(person, session, sittings), self.register, at=at)
             current().add(row)
             self.diary.note(
                 at,
@@ -142,6 +144,7 @@ class Teller:
                 meeting=meeting,
                 place=row.place.value,
                 session=session.id,
+                days=len(row.days),
             )
 
     def _file(self, told: Told, meeting: Meeting, items: dict[int, AgendaItem], by: Person) -> None:
@@ -206,8 +209,18 @@ class Teller:
         return min(max(datetime.combine(due, NOON) - timedelta(days=2), begun), self.now)
 
 
-def seat(person: Person, session: Session, register: Register, *, at: datetime) -> Registration:
-    """Return the confirmed place of *person* in *session*, given at *at*."""
+def _days(person: Person, session: Session, sittings: list[Session]) -> list[Session]:
+    """Return the days of whoever begins in *session*: all of their language, but one in five leaves some day out."""
+    days = [one for one in sittings if one.language == session.language]
+    lot = crc32(person.email.encode())
+    if len(days) > 2 and lot % 5 == 0:
+        days.pop(1 + lot // 5 % (len(days) - 1))
+    return days
+
+
+def seat(person: Person, days: list[Session], register: Register, *, at: datetime) -> Registration:
+    """Return the confirmed place of *person* on *days*, given at *at*."""
+    session = days[0]
     return Registration(
         meeting=session.meeting,
         person=person,
@@ -217,8 +230,8 @@ def seat(person: Person, session: Session, register: Register, *, at: datetime) 
         created_at=at,
         placed_at=at,
         uid=str(uuid.uuid4()),
-        revision=0,
         changed_at=at,
+        days=[RegistrationDay(session=day, uid=str(uuid.uuid4()), revision=0, changed_at=at) for day in days],
     )
 
 

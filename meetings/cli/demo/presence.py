@@ -14,6 +14,7 @@ from meetings.domain.attendance import list_actions as lists
 from meetings.domain.attendance import rules
 from meetings.domain.attendance.certificates import ALPHABET, LENGTH
 from meetings.domain.meeting import queries as meetings
+from meetings.domain.registration import days
 from meetings.models.attendance import Attendance, AttendancePlan, Presence, Source, Stage, Testimony, Unit
 from meetings.models.certificate import Certificate, ListCorrection
 from meetings.models.confirmation import ChangeState
@@ -38,7 +39,7 @@ def record(meeting: Meeting, sessions: Iterable[Session], diary: Diary, *, by: P
     current().flush()
     placed = _placed(meeting)
     for session in sessions:
-        mine = [row for row in placed if row.session_id == session.id]
+        mine = [row for row in placed if session in days.covered(row)]
         _take_over(session, mine, diary, by)
     if meeting.number == PUBLISHED:
         _publish(meeting, placed, diary, by)
@@ -46,7 +47,8 @@ def record(meeting: Meeting, sessions: Iterable[Session], diary: Diary, *, by: P
 
 def _placed(meeting: Meeting) -> Sequence[Registration]:
     query = select(Registration).where(Registration.meeting_id == meeting.id).options(joinedload(Registration.person))
-    return current().scalars(query.order_by(Registration.id)).all()
+    query = query.options(joinedload(Registration.days))
+    return current().scalars(query.order_by(Registration.id)).unique().all()
 
 
 def _lot(row: Registration) -> int:

@@ -177,7 +177,7 @@ def _request(house: House, meeting: Meeting, mailbox: str) -> None:
     person = house.register.people[f"{mailbox}@{DOMAIN}"]
     query = select(Session).where(Session.meeting_id == meeting.id, Session.language == person.language)
     session = current().scalars(query).one()
-    places.register(meeting, person, session=session, by=person, now=house.now - timedelta(days=1))
+    places.register(meeting, person, sessions=[session], by=person, now=house.now - timedelta(days=1))
 
 
 def _ask_for_letters(house: House, meeting: Meeting, told: list[dict[str, Any]]) -> None:

@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import Integer, bindparam, distinct, func, literal, select, union_all
 
-from meetings.domain.attendance.queries import was_expected, was_present, was_there
+from meetings.domain.attendance.queries import is_of_a_sitting, was_expected, was_present, was_there
 from meetings.domain.organisation.queries import has_vote
 from meetings.models.attendance import Attendance
 from meetings.models.bundle import Bundle, Rows
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Organisation, Region
-from meetings.models.registration import Registration
+from meetings.models.registration import Registration, RegistrationDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ def people(meeting: Meeting) -> Count:
 
 def by_session(meeting: Meeting) -> Mapping[int, Count]:
     """Return the people of each sitting and break-out of *meeting* by its id; whoever was in two stands in both."""
-    placed = select(Registration.session_id, func.count(), literal(0)).where(was_expected(meeting.id))
+    placed = select(RegistrationDay.session_id, func.count(), literal(0)).join(RegistrationDay.registration)
+    placed = placed.where(was_expected(meeting.id), is_of_a_sitting(meeting.id))
     came = select(Attendance.session_id, literal(0), func.count())
     came = came.where(Attendance.meeting_id == meeting.id, was_present())
-    both = union_all(placed.group_by(Registration.session_id), came.group_by(Attendance.session_id)).subquery()
+    both = union_all(placed.group_by(RegistrationDay.session_id), came.group_by(Attendance.session_id)).subquery()
     session_id, registered, attended = both.c
     query = select(session_id, func.sum(registered), func.sum(attended)).group_by(session_id)
     return {number: Count(int(one), int(other)) for number, one, other in current().execute(query)}

@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 from meetings.core.paging import Page
 from meetings.core.text import folded
 from meetings.domain.attendance.queries import family, is_for_a_sitting, name, was_present
+from meetings.domain.registration import days
+from meetings.domain.registration import queries as registrations
 from meetings.models.attendance import Attendance, Guest, Presence
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
@@ -68,6 +70,12 @@ class Entry:
         return f"p{self.person.id}" if self.person else f"g{self.guest.id}" if self.guest else ""
 
     @property
+    def covered(self) -> set[int]:
+        """The ids of the sittings that they are expected at."""
+        mine = self.registration
+        return {one.id for one in days.covered(mine)} if mine and mine.place is Place.CONFIRMED else set()
+
+    @property
     def replaced(self) -> bool:
         """Whether somebody else came in their place, and nothing was said of themself."""
         return self.registration is not None and self.registration.place is Place.REPLACED and not self.rows
@@ -108,20 +116,20 @@ def everybody(meeting: Meeting, wanted: Wanted) -> Sequence[Entry]:
 def _entries(meeting: Meeting, ids: Sequence[Any]) -> list[Entry]:
     people = [row.person_id for row in ids if row.person_id]
     guests = [row.guest_id for row in ids if row.guest_id]
-    registrations = {one.person_id: one for one in _registrations(meeting, people)}
+    placed = {one.person_id: one for one in _registrations(meeting, people)}
     rows: dict[tuple[int | None, int | None], dict[int, Attendance]] = {}
     for row in _attendance(meeting, people, guests):
         rows.setdefault((row.person_id, row.guest_id), {})[row.session_id] = row
-    return [_entry(row.person_id, row.guest_id, registrations, rows) for row in ids]
+    return [_entry(row.person_id, row.guest_id, placed, rows) for row in ids]
 
 
 def _entry(
     person_id: int | None,
     guest_id: int | None,
-    registrations: Mapping[int, Registration],
+    placed: Mapping[int, Registration],
     rows: Mapping[tuple[int | None, int | None], dict[int, Attendance]],
 ) -> Entry:
-    registration = registrations.get(person_id) if person_id else None
+    registration = placed.get(person_id) if person_id else None
     mine = rows.get((person_id, guest_id), {})
     first = next(iter(mine.values()), None)
     person = registration.person if registration else first.person if first else None
@@ -134,8 +142,10 @@ def _registrations(meeting: Meeting, people: Iterable[int]) -> Sequence[Registra
         Registration.place.in_((Place.CONFIRMED, Place.REPLACED)),
         Registration.person_id.in_(list(people)),
     )
-    query = query.options(joinedload(Registration.person), joinedload(Registration.principal))
-    return current().scalars(query.options(_organisation(Registration))).all()
+    query = query.options(
+        joinedload(Registration.person), joinedload(Registration.principal), joinedload(Registration.days)
+    )
+    return current().scalars(query.options(_organisation(Registration))).unique().all()
 
 
 def _attendance(meeting: Meeting, people: Iterable[int], guests: Iterable[int]) -> Sequence[Attendance]:
@@ -167,8 +177,8 @@ def _placed(meeting: Meeting, wanted: Wanted) -> Any:
     query = query.join(Person, Person.id == Registration.person_id)
     query = query.where(Registration.meeting_id == meeting.id, Registration.place.in_(_SHOWN[wanted.known]))
     # One sitting shows its places even when it was cancelled; the whole list agrees with the figures.
-    chosen = Registration.session_id == wanted.session_id if wanted.session_id else is_for_a_sitting(meeting.id)
-    query = query.where(chosen)
+    covered = registrations.covers([wanted.session_id]) if wanted.session_id else is_for_a_sitting(meeting.id)
+    query = query.where(covered)
     if wanted.known is Known.SILENT:
         said = exists().where(Attendance.person_id == Registration.person_id, Attendance.meeting_id == meeting.id)
         query = query.where(~said)

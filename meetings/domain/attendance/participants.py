@@ -13,6 +13,7 @@ from meetings.core.bilingual import Language
 from meetings.core.text import sort_key
 from meetings.domain.attendance.queries import was_expected, was_there
 from meetings.domain.meeting import queries as meetings
+from meetings.domain.registration import days
 from meetings.models.attendance import Attendance, Guest, Stage
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, SessionLanguage
@@ -120,9 +121,10 @@ def _of_person(one: Participant) -> tuple[Any, ...]:
 
 def _placed(meeting: Meeting) -> Sequence[Any]:
     query = select(Registration).join(Registration.person).options(contains_eager(Registration.person))
-    query = query.where(was_expected(meeting.id))
-    rows = current().scalars(_with_kind(query, Registration).order_by(Registration.id))
-    return [(row.person, None, row.organisation, row.session_id) for row in rows]
+    query = query.where(was_expected(meeting.id)).options(joinedload(Registration.days))
+    rows = current().scalars(_with_kind(query, Registration).order_by(Registration.id)).unique()
+    held = ((row, one) for row in rows for one in days.covered(row) if one.cancelled_at is None)
+    return [(row.person, None, row.organisation, one.id) for row, one in held]
 
 
 def _came(meeting: Meeting) -> Sequence[Any]:
@@ -146,8 +148,8 @@ def _stood_in(meeting: Meeting) -> dict[int, str]:
 
 def _capacities(meeting: Meeting) -> dict[tuple[int, int], Capacity]:
     """Return in which capacity people spoke for organisations on the days of *meeting*, by both ids."""
-    days = [zones.local(one.starts_at, one.zone).date() for one in meetings.sessions_of(meeting)]
-    first, last = min(days, default=meeting.created_at.date()), max(days, default=meeting.created_at.date())
+    dates = [zones.local(one.starts_at, one.zone).date() for one in meetings.sessions_of(meeting)]
+    first, last = min(dates, default=meeting.created_at.date()), max(dates, default=meeting.created_at.date())
     query = select(Nomination.person_id, Nomination.organisation_id, Nomination.capacity).where(
         Nomination.since_on <= last, or_(Nomination.until_on.is_(None), Nomination.until_on >= first)
     )

@@ -17,7 +17,7 @@ from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session, SessionLanguage
 from meetings.models.organisation import Organisation
 from meetings.models.person import Person, by_name
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,11 @@ def at_meeting(meeting: Meeting) -> Mapping[int, Sequence[Present]]:
 
 def _placed(key: Any) -> Select[Any]:
     query = select(key, Person.id, Person.name, Session.language).select_from(Registration)
-    query = query.join(Person, Person.id == Registration.person_id).join(Session, Session.id == Registration.session_id)
-    return query.where(Registration.place == Place.CONFIRMED, in_the_programme()).order_by(*by_name())
+    query = query.join(Person, Person.id == Registration.person_id)
+    query = query.join(RegistrationDay, RegistrationDay.registration_id == Registration.id)
+    query = query.join(Session, Session.id == RegistrationDay.session_id)
+    query = query.where(Registration.place == Place.CONFIRMED, RegistrationDay.dropped_at.is_(None), in_the_programme())
+    return query.order_by(*by_name(), Session.starts_at)
 
 
 def _came(key: Any) -> Select[Any]:
@@ -78,4 +81,4 @@ def _grouped(*queries: Select[Any]) -> Mapping[int, Sequence[Present]]:
 def _presents(
     people: Iterable[tuple[tuple[int | None, str], list[SessionLanguage]]],
 ) -> Iterable[Present]:
-    return (Present(person_id, called, tuple(languages)) for (person_id, called), languages in people)
+    return (Present(person_id, called, tuple(dict.fromkeys(languages))) for (person_id, called), languages in people)

@@ -15,7 +15,7 @@ from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
 from meetings.models.organisation import Nomination
 from meetings.models.person import Person
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationDay
 from meetings.models.search import LastWord, folded_column
 
 #: With what a meeting begins: half of a sitting is enough for a certificate.
@@ -39,10 +39,19 @@ def was_there() -> ColumnElement[bool]:
 def is_for_a_sitting(meeting: int | BindParameter[int]) -> ColumnElement[bool]:
     """The condition that a registration is for one of the sittings of a *meeting* that take place.
 
-    It is read through the index of the places of a sitting, however many people there are.
+    It is shown by such a sitting if it covers any. It is read through the index of the places of a sitting, however
+    many people there are.
     """
-    sittings = select(Session.id).where(Session.meeting_id == meeting, meetings.in_the_programme())
-    return Registration.session_id.in_(sittings)
+    return Registration.session_id.in_(_sittings(meeting))
+
+
+def is_of_a_sitting(meeting: int | BindParameter[int]) -> ColumnElement[bool]:
+    """The condition that a day of a registration is one of the sittings of a *meeting* that take place."""
+    return RegistrationDay.dropped_at.is_(None) & RegistrationDay.session_id.in_(_sittings(meeting))
+
+
+def _sittings(meeting: int | BindParameter[int]) -> Select[int]:
+    return select(Session.id).where(Session.meeting_id == meeting, meetings.in_the_programme())
 
 
 def was_expected(meeting: int | BindParameter[int]) -> ColumnElement[bool]:

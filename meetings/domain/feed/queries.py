@@ -16,7 +16,7 @@ from meetings.domain.feed import rules
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session, Visibility
 from meetings.models.person import Person
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationDay
 
 Version = tuple[Any, ...]
 #: Places that somebody had, and has no longer.
@@ -55,12 +55,13 @@ def sessions_of_public_meeting(slug: str) -> Sequence[Session]:
     return current().scalars(_sessions().where(_public(), Meeting.slug == slug)).all()
 
 
-def places_of(person: Person, *, now: datetime) -> Sequence[Registration]:
-    """Return what stands in the calendar of *person*: their places, and for 30 days those they gave up."""
+def days_of(person: Person, *, now: datetime) -> Sequence[RegistrationDay]:
+    """Return what stands in the calendar of *person*: the days of their places, and for 30 days what they gave up."""
     day = rules.today(now)
     query = (
-        select(Registration)
-        .join(Registration.session)
+        select(RegistrationDay)
+        .join(RegistrationDay.registration)
+        .join(RegistrationDay.session)
         .join(Registration.meeting)
         .where(
             Registration.person_id == person.id,
@@ -70,12 +71,15 @@ def places_of(person: Person, *, now: datetime) -> Sequence[Registration]:
                 Registration.place.in_((Place.CONFIRMED, Place.WAITING)),
                 and_(Registration.place.in_(_GONE), Registration.changed_at >= day - rules.CANCELLED_STAYS),
             ),
+            or_(RegistrationDay.dropped_at.is_(None), RegistrationDay.dropped_at >= day - rules.CANCELLED_STAYS),
         )
         .options(
-            contains_eager(Registration.session),
-            contains_eager(Registration.meeting).joinedload(Meeting.series, innerjoin=True),
+            contains_eager(RegistrationDay.session),
+            contains_eager(RegistrationDay.registration)
+            .contains_eager(Registration.meeting)
+            .joinedload(Meeting.series, innerjoin=True),
         )
-        .order_by(Session.starts_at, Registration.id)
+        .order_by(Session.starts_at, RegistrationDay.id)
     )
     return current().scalars(query).all()
 

@@ -17,7 +17,7 @@ from meetings.models.meeting import Meeting, Session
 from meetings.models.meeting_link import InvitationRound, MeetingLink
 from meetings.models.organisation import Nomination, Organisation, OrganisationKind, Region
 from meetings.models.person import Person, by_name
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationDay
 
 
 def candidates(meeting: Meeting, segment: Segment, *, on: date, now: datetime) -> list[Nomination]:
@@ -67,12 +67,13 @@ def _narrowed(meeting: Meeting, segment: Segment, now: datetime) -> list[ColumnE
     )
     found: list[ColumnElement[bool]] = [column.in_(values) for column, values in lists if values]
     if segment.never_attended:
-        held = select(Session.id).where(Session.ends_at < now)
+        sat = select(RegistrationDay.registration_id).join(Session, Session.id == RegistrationDay.session_id)
+        sat = sat.where(Session.ends_at < now, RegistrationDay.dropped_at.is_(None))
         found.append(
             ~exists().where(
                 Registration.person_id == Person.id,
                 Registration.place == Place.CONFIRMED,
-                Registration.session_id.in_(held),
+                Registration.id.in_(sat),
             )
         )
     if segment.silent:

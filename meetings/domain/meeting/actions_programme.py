@@ -33,6 +33,7 @@ def cancel_sitting(session: Session, reason: Bilingual, *, by: Person | None, no
         raise rules.LastSitting
     session.cancelled_at = session.changed_at = meeting.changed_at = now
     session.cancellation, session.revision = reason, session.revision + 1
+    seating.settle_places(meeting)
     outbox.announce("meeting.session_cancelled", {"session": session.id}, now=now)
     audit.record("session.cancelled", session, by=by, meeting=meeting, now=now)
 

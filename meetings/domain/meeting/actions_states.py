@@ -138,6 +138,7 @@ def _redate(
             raise rules.DatesPassed
         moved.append((session, was))
     _shift_window(meeting, min(session.starts_local for session in sessions).date() - first.date())
+    seating.settle_places(meeting)
     return moved
 
 

@@ -57,6 +57,12 @@ def sessions_of(meeting: Meeting) -> Sequence[Session]:
     return current().scalars(_SESSIONS_OF, {"meeting": meeting.id}).all()
 
 
+def sessions_anew(meeting: Meeting) -> Sequence[Session]:
+    """Return the sittings of *meeting* as the database has them now, in the order they begin."""
+    values = {"meeting": meeting.id}
+    return current().scalars(_SESSIONS_OF, values, execution_options={"populate_existing": True}).all()
+
+
 def programme(meeting: Meeting) -> Sequence[Session]:
     """Return the sittings of *meeting* and their break-outs in the order they begin."""
     return current().scalars(_PROGRAMME, {"meeting": meeting.id}).all()

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from meetings.core import zones
@@ -12,7 +12,7 @@ from meetings.domain.meeting import queries, rules
 from meetings.domain.meeting.rules import Sitting, Slot
 from meetings.models.database import add, current
 from meetings.models.meeting import Meeting, Session
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationDay
 
 
 def seat(meeting: Meeting, sitting: Sitting, now: datetime, *, parent: Session | None = None) -> Session:
@@ -57,7 +57,29 @@ def reseat(meeting: Meeting, sittings: Sequence[Sitting], now: datetime) -> list
         elif (was := change(session, sitting, now)) is not None:
             moved.append((session, was))
     remove(meeting, before.values())
+    settle_places(meeting)
     return moved
+
+
+def settle_places(meeting: Meeting) -> None:
+    """Let each place at *meeting* be shown by the first of its days that takes place; without any it stays."""
+    first = (
+        select(RegistrationDay.session_id)
+        .join(Session, Session.id == RegistrationDay.session_id)
+        .where(
+            RegistrationDay.registration_id == Registration.id,
+            RegistrationDay.dropped_at.is_(None),
+            Session.cancelled_at.is_(None),
+        )
+        .order_by(Session.starts_at, Session.id)
+        .limit(1)
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+    current().flush()
+    shown = update(Registration).where(Registration.meeting_id == meeting.id)
+    shown = shown.values(session_id=func.coalesce(first, Registration.session_id))
+    current().execute(shown, execution_options={"synchronize_session": False})
 
 
 def change(session: Session, sitting: Sitting, now: datetime) -> str | None:
@@ -103,20 +125,33 @@ def _shift_breakouts(session: Session, was: datetime, now: datetime) -> None:
 def remove(meeting: Meeting, sessions: Collection[Session]) -> None:
     """Delete *sessions* of *meeting*; the database says whether somebody is still registered in one.
 
-    Places that were given up do not hold a sitting back. They keep their calendar entry's identity in another one.
-    Raises ``SessionInUse``.
+    Places and days that were given up do not hold a sitting back. A place keeps its calendar entry's identity in
+    another sitting. Raises ``SessionInUse``.
     """
     gone = [session.id for session in sessions]
     kept = next((session for session in queries.sessions_of(meeting) if session.id not in gone), None)
     if gone and kept:
-        withdrawn = Registration.session_id.in_(gone) & Registration.place.in_(
-            (Place.WITHDRAWN, Place.REFUSED, Place.REPLACED)
-        )
-        moved = {"session_id": kept.id, "revision": Registration.revision + 1}
-        current().execute(update(Registration).where(withdrawn).values(moved))
+        _lead_away(gone, kept)
     for session in sessions:
         current().delete(session)
     try:
         current().flush()
     except IntegrityError as error:
         raise rules.SessionInUse from error
+
+
+def _lead_away(gone: Sequence[int], kept: Session) -> None:
+    """Let what was given up in the sittings with the ids *gone* hang on *kept* instead, each place once."""
+    over = (Place.WITHDRAWN, Place.REFUSED, Place.REPLACED)
+    left = select(Registration.id).where(Registration.place.in_(over))
+    given_up = RegistrationDay.dropped_at.is_not(None) | RegistrationDay.registration_id.in_(left)
+    rows = current().scalars(select(RegistrationDay).where(RegistrationDay.session_id.in_(gone), given_up)).all()
+    there = set(current().scalars(select(RegistrationDay.registration_id).where(RegistrationDay.session_id == kept.id)))
+    for row in sorted(rows, key=lambda one: one.id):
+        if row.registration_id in there:
+            current().delete(row)
+        else:
+            row.session_id, row.session, row.revision = kept.id, kept, row.revision + 1
+            there.add(row.registration_id)
+    shown = update(Registration).where(Registration.session_id.in_(gone), Registration.place.in_(over))
+    current().execute(shown.values(session_id=kept.id))

@@ -16,6 +16,8 @@ from meetings.models.database import current
 from meetings.models.person import Person
 from meetings.models.registration import Place
 
+_DAYS = Base.metadata.tables["registration_day"]
+
 
 def _row(table: str, number: int) -> RowMapping:
     rows = Base.metadata.tables[table]
@@ -99,10 +101,29 @@ def _settle_places(book: Ledger, two: TwoPlaces, now: datetime) -> None:
             name: theirs[name]
             for name in ("session_id", "place", "placed_at", "organisation_id", "refusal", "principal_id")
         }
-        book.write(table, mine, **better, revision=mine["revision"] + 1, changed_at=now)
+        book.write(table, mine, **better, changed_at=now)
+        _settle_days(book, mine["id"], theirs["id"], now)
     if theirs["place"] in HELD:
-        revision = theirs["revision"] + 1
-        book.write(table, theirs, place=Place.WITHDRAWN, placed_at=now, changed_at=now, revision=revision)
+        book.write(table, theirs, place=Place.WITHDRAWN, placed_at=now, changed_at=now)
+        for day in _rows_of("registration_day", "registration_id", theirs["id"]):
+            book.write(_DAYS, day, revision=day["revision"] + 1, changed_at=now)
+
+
+def _settle_days(book: Ledger, mine: int, theirs: int, now: datetime) -> None:
+    """Let the registration *mine* cover the days of *theirs*: its own entries as far as they go, then the others'."""
+    own = {day["session_id"]: day for day in _rows_of(_DAYS.name, "registration_id", mine)}
+    wanted = [day for day in _rows_of(_DAYS.name, "registration_id", theirs) if day["dropped_at"] is None]
+    ids = {day["session_id"] for day in wanted}
+    spare = [day for number, day in own.items() if number not in ids and day["dropped_at"] is None]
+    for day in wanted:
+        row = own.get(day["session_id"]) or (spare.pop(0) if spare else None)
+        if row is None:
+            book.write(_DAYS, day, registration_id=mine)
+        else:
+            moved = {"session_id": day["session_id"], "dropped_at": None}
+            book.write(_DAYS, row, **moved, revision=row["revision"] + 1, changed_at=now)
+    for row in spare:
+        book.write(_DAYS, row, dropped_at=now, revision=row["revision"] + 1, changed_at=now)
 
 
 def move(book: Ledger, kept: Person, gone: Person) -> None:

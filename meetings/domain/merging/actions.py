@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -15,10 +16,10 @@ from meetings.domain.registration import actions as registrations
 from meetings.domain.registration import queries as places
 from meetings.domain.registration import rules as place_rules
 from meetings.models.database import add, current, lock
-from meetings.models.meeting import Session
+from meetings.models.meeting import Meeting, Session
 from meetings.models.merging import AddressAlias, Merge, MergeChange, NotTheSame
 from meetings.models.person import Person
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationDay
 
 
 def merge(
@@ -48,7 +49,7 @@ def merge(
         raise fingerprint.ChangedMeanwhile
     for person in (kept, gone):
         access.end_all(person, by=by, now=now)
-    freed = {two.gone.session_id for two in found.places if two.frees}
+    freed = {two.gone.meeting_id for two in found.places if two.frees}
     row = add(Merge(kept=kept, gone=gone, merged_at=now, merged_by=by, undo_until=now + rules.UNDO_LASTS))
     book = ledger.Ledger()
     absorbing.exchange(book, kept, gone, rules.columns_of(taken))
@@ -60,8 +61,8 @@ def merge(
         address = current().scalars(select(Person.email).where(Person.id == gone.id)).one()
         add(AddressAlias(address=address, person_id=kept.id, merge_id=row.id))
     current().expire_all()
-    for session_id in sorted(freed):
-        registrations.fill(current().get_one(Session, session_id), by=by, now=now)
+    for meeting_id in sorted(freed):
+        registrations.fill(current().get_one(Meeting, meeting_id), by=by, now=now)
     outbox.announce("person.merged", {"merge": row.id}, now=now)
     audit.record("person.merged", kept, by=by, now=now, gone=gone.id, rows=written, alias=alias)
     return row
@@ -112,35 +113,53 @@ def blockers(row: Merge, changes: Sequence[MergeChange]) -> list[MergeChange]:
         return list(changes)
     touched = ledger.touched(list(changes))
     full = _full_again(changes)
-    return touched + [change for change in changes if change not in touched and _needs(change) in full]
+    return touched + [one for one in changes if one not in touched and _needs(one) and _place_of(one) in full]
 
 
-def _needs(change: MergeChange) -> int | None:
-    """Return the session in which putting *change* back needs a seat."""
-    if change.thing_table != "registration" or change.before.get("place") != Place.CONFIRMED:
-        return None
-    number: int = change.before.get("session_id") or _registration(change).session_id
-    return number
+def _needs(change: MergeChange) -> bool:
+    """Say whether putting *change* back gives somebody seats again."""
+    return change.thing_table == "registration" and change.before.get("place") == Place.CONFIRMED
+
+
+def _place_of(change: MergeChange) -> int:
+    (number,) = ledger.key_of(change)
+    return int(number)
 
 
 def _full_again(changes: Sequence[MergeChange]) -> set[int]:
-    """Return the sessions that would have more people than seats if *changes* were put back."""
-    more = Counter(session_id for change in changes if (session_id := _needs(change)))
-    for change in changes:
-        if change.thing_table == "registration" and "place" in change.before:
-            held = _registration(change)
-            more[held.session_id] -= held.place is Place.CONFIRMED
-    return {session_id for session_id, number in more.items() if number > 0 and _short_of(session_id, number)}
+    """Return the ids of the registrations that would need seats which are no longer free if *changes* were put back."""
+    before = {
+        table: {_place_of(one): ledger.unpacked(one.before) for one in changes if one.thing_table == table}
+        for table in ("registration", "registration_day")
+    }
+    concerned = [number for number, was in before["registration"].items() if "place" in was]
+    held = {one.id: one for one in current().scalars(select(Registration).where(Registration.id.in_(concerned)))}
+    days = select(RegistrationDay).where(
+        RegistrationDay.registration_id.in_(concerned) | RegistrationDay.id.in_(before["registration_day"])
+    )
+    more: Counter[int] = Counter()
+    then: dict[int, set[int]] = {number: set() for number in concerned}
+    for day in current().scalars(days):
+        now_place = held[day.registration_id].place if day.registration_id in held else None
+        if now_place is Place.CONFIRMED and day.dropped_at is None:
+            more[day.session_id] -= 1
+        was: dict[str, Any] = {
+            "dropped_at": day.dropped_at,
+            "session_id": day.session_id,
+            "registration_id": day.registration_id,
+        }
+        was |= before["registration_day"].get(day.id, {})
+        number = was["registration_id"]
+        if before["registration"].get(number, {}).get("place") == Place.CONFIRMED and was["dropped_at"] is None:
+            more[was["session_id"]] += 1
+            then[number].add(was["session_id"])
+    short = {session_id for session_id, seats in more.items() if seats > 0 and _short_of(session_id, seats)}
+    return {number for number, sessions in then.items() if sessions & short}
 
 
 def _short_of(session_id: int, number: int) -> bool:
     session = current().get_one(Session, session_id)
     return place_rules.place_for(session, places.confirmed_in(session) + number - 1) is Place.WAITING
-
-
-def _registration(change: MergeChange) -> Registration:
-    (number,) = ledger.key_of(change)
-    return current().get_one(Registration, number)
 
 
 def settle(row: Merge, *, now: datetime) -> None:

@@ -14,7 +14,7 @@ from meetings.models.database import current, in_parts
 from meetings.models.merging import Merge, MergeChange
 
 #: Rows of these tables must be wholly as the merge left them; of others only what the merge wrote counts.
-WATCHED = frozenset({"nomination", "registration", "action", "role_grant"})
+WATCHED = frozenset({"nomination", "registration", "registration_day", "action", "role_grant"})
 #: How many rows are read at once.
 ROUND = 200
 

@@ -110,7 +110,7 @@ def _leave_everything(person: Person, *, by: Person | None, now: datetime) -> No
     for substitution in substitutes.coming(person, now=now):
         actions_substitutes.end(substitution, by=by, now=now)
     for registration in requests.coming_places(person, now=now):
-        registrations.withdraw(registration, by=by, now=now)
+        registrations.give_up(registration, by=by, now=now)
 
 
 def erase_again(shelf: marks.Shelf, *, files: Bin, now: datetime) -> int:

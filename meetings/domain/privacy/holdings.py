@@ -108,6 +108,7 @@ HOLDINGS = (
     Holding("substitution", "substitute_id", _STAY, ("meeting_id", "organisation_id", "named_at", "ended_at")),
     Holding("substitution", "named_by_id", _STAY, ("meeting_id", "named_at")),
     Holding("substitution", "ended_by_id", _STAY, ("meeting_id", "ended_at")),
+    Holding("registration_day", "registration_id", _STAY, ("session_id", "dropped_at"), through="registration"),
     Holding("breakout_choice", "registration_id", _GO, ("session_id", "place"), through="registration"),
     Holding("companion", "registration_id", _GO, ("name",), through="registration"),
     Holding("registration_needs", "registration_id", _GO, ("diet", "access", "changed_at"), through="registration"),

@@ -12,7 +12,7 @@ from meetings.models.meeting import Session
 from meetings.models.merging import Merge
 from meetings.models.person import Person
 from meetings.models.privacy import ErasureRequest, ErasureState
-from meetings.models.registration import Registration
+from meetings.models.registration import Registration, RegistrationDay
 
 
 def by_id(number: int) -> ErasureRequest | None:
@@ -49,11 +49,12 @@ def decided(limit: int = 50) -> Sequence[ErasureRequest]:
 
 
 def coming_places(person: Person, *, now: datetime) -> Sequence[Registration]:
-    """Return the places of *person* in sessions that have not begun."""
+    """Return the places of *person* with a day that has not begun."""
+    ahead = select(RegistrationDay.registration_id).join(Session, Session.id == RegistrationDay.session_id)
+    ahead = ahead.where(Session.starts_at > now, RegistrationDay.dropped_at.is_(None))
     query = (
         select(Registration)
-        .join(Registration.session)
-        .where(Registration.person_id == person.id, Registration.place.in_(HELD), Session.starts_at > now)
+        .where(Registration.person_id == person.id, Registration.place.in_(HELD), Registration.id.in_(ahead))
         .options(joinedload(Registration.meeting))
     )
     return current().scalars(query).all()

@@ -15,7 +15,7 @@ from meetings.domain.outbox import actions as outbox
 from meetings.domain.person import actions as enrolment
 from meetings.domain.person import queries as people
 from meetings.domain.person.enrolment import Newcomer
-from meetings.domain.registration import places, rules, substitute_rules, substitutes
+from meetings.domain.registration import days, places, rules, substitute_rules, substitutes
 from meetings.models.database import add, current, fresh, lock, pin
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
@@ -124,20 +124,18 @@ def _organisation_id(held: Registration | None, principal: Person, now: datetime
 
 
 def _pass(held: Registration, person: Person, *, left: Place, by: Person | None, now: datetime) -> Registration:
-    """Let *person* have the place of *held* as it is, with its break-outs, and leave *left* behind."""
+    """Let *person* have the place of *held* as it is, with its days and break-outs, and leave *left* behind."""
     meeting = held.meeting
-    taken = substitutes.place_of(meeting, person)
-    if taken:
-        taken.revision += 1
-    else:
-        taken = places.fresh_place(meeting, person, held.session, now)
-    taken.session_id, taken.session, taken.place = held.session_id, held.session, held.place
-    taken.placed_at, taken.organisation_id = held.placed_at, held.organisation_id
-    taken.changed_at = held.changed_at = now
-    held.place, held.revision = left, held.revision + 1
-    places.mark_who(taken, by)
-    places.mark_who(held, by)
-    add(taken)
+    taken = substitutes.place_of(meeting, person) or places.fresh_place(meeting, person, held.session, now)
+    current().add(taken)
+    for one in (held, taken):
+        places.fresh_days(one)
+        places.mark_who(one, by)
+    places.put_days(taken, days.covered(held), now, anew=True)
+    taken.place, taken.placed_at, taken.organisation_id = held.place, held.placed_at, held.organisation_id
+    places.raise_days(held, now)
+    held.place, held.changed_at = left, now
+    current().flush()
     choices = update(BreakoutChoice).where(BreakoutChoice.registration_id == held.id)
     current().execute(choices.values(registration_id=taken.id))
     return taken

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from meetings.core.fingerprint import ChangedMeanwhile
 from meetings.domain.audit import actions as audit
-from meetings.domain.meeting import queries as meetings
-from meetings.domain.registration import places, rules
+from meetings.domain.registration import days, places, rules
 from meetings.domain.registration import terms as find_terms
 from meetings.domain.registration.rules import Terms
 from meetings.models.database import add, current, fresh, lock
@@ -41,8 +40,7 @@ def set_terms(meeting: Meeting, terms: Terms, *, seen: int, by: Person | None, n
         quota=terms.quota,
         approves_observers=terms.approves_observers,
     )
-    sessions = meetings.sessions_of(meeting) if meeting.announced_at else []
-    return places.fill([fresh(session) for session in sessions], terms, by=by, now=now)
+    return places.fill(meeting, terms, by=by, now=now)
 
 
 def approve(registration: Registration, *, by: Person | None, now: datetime) -> None:
@@ -51,14 +49,15 @@ def approve(registration: Registration, *, by: Person | None, now: datetime) -> 
     Raises ``NothingRequested``, and ``MeetingCancelled`` or ``SessionOver`` when there is nothing left to come to.
     """
     _hold_request(registration)
-    session = fresh(registration.session)
-    if registration.meeting.cancelled_at:
+    meeting = registration.meeting
+    if meeting.cancelled_at:
         raise rules.MeetingCancelled
-    rules.check_session(registration.meeting, session, now)
-    terms = find_terms.terms_of(registration.meeting)
-    place = places.place_for(terms, session, registration.organisation_id)
-    registration.revision += 1
-    places.put(registration, session, place, now)
+    coming = days.coming(registration, now)
+    if not coming:
+        rules.check_session(meeting, registration.session, now)
+    place = places.place_for(find_terms.terms_of(meeting), meeting, coming, registration.organisation_id)
+    places.raise_days(registration, now)
+    places.put(registration, place, now)
     places.mark_who(registration, None)
     current().flush()
     places.tell(f"registration.{place.value}", registration, now)
@@ -68,8 +67,8 @@ def approve(registration: Registration, *, by: Person | None, now: datetime) -> 
 def refuse(registration: Registration, reason: str, *, by: Person | None, now: datetime) -> None:
     """Say no, and why; the person reads it. Raises ``NothingRequested``."""
     _hold_request(registration)
-    registration.revision += 1
-    places.put(registration, registration.session, Place.REFUSED, now)
+    places.raise_days(registration, now)
+    places.put(registration, Place.REFUSED, now)
     registration.refusal = reason
     current().flush()
     places.tell("registration.refused", registration, now)
@@ -80,6 +79,7 @@ def _hold_request(registration: Registration) -> None:
     lock(registration.meeting)
     if fresh(registration).place is not Place.REQUESTED:
         raise rules.NothingRequested
+    places.fresh_days(registration)
 
 
 def _note(verb: str, registration: Registration, by: Person | None, now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
-from meetings.domain.registration import rules
+from meetings.domain.registration import days
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
 from meetings.models.registration import Place, Registration
@@ -28,7 +28,8 @@ def attended(registration: Registration, programme: Sequence[Session]) -> list[G
     for session in programme:
         if session.parent_id is not None:
             groups[session.parent_id].append(session)
-    sittings = (one for one in programme if groups.get(one.id) and rules.attends(registration.session, one))
+    mine = {one.id for one in days.covered(registration)}
+    sittings = (one for one in programme if groups.get(one.id) and one.id in mine)
     return [Groups(sitting, tuple(groups[sitting.id])) for sitting in sittings]
 
 

@@ -54,12 +54,13 @@ def needs(meeting: Meeting) -> Sequence[Needs]:
             contains_eager(Needs.registration).options(
                 contains_eager(Registration.person),
                 joinedload(Registration.session, innerjoin=True),
+                joinedload(Registration.days),
                 joinedload(Registration.organisation).joinedload(Organisation.region),
             )
         )
         .order_by(*by_name(), Registration.id)
     )
-    return current().scalars(query).all()
+    return current().scalars(query).unique().all()
 
 
 def number_of_needs(meeting: Meeting) -> int:

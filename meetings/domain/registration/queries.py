@@ -1,10 +1,12 @@
 """Finds places at meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists, func, null, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings.core.paging import Page
 from meetings.domain.meeting.queries import visible_to
@@ -15,7 +17,7 @@ from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
 from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person, by_name
-from meetings.models.registration import Place, Registration, RegistrationTerms
+from meetings.models.registration import Place, Registration, RegistrationDay, RegistrationTerms
 
 PAGE = 50
 #: What counts as being registered, or as asking to be.
@@ -32,6 +34,7 @@ _OF = (
     )
     .options(
         joinedload(Registration.session, innerjoin=True),
+        joinedload(Registration.days),
         joinedload(Registration.organisation),
         joinedload(Registration.principal),
     )
@@ -57,6 +60,7 @@ _TOGETHER = (
     .options(
         contains_eager(Registration.person),
         joinedload(Registration.session, innerjoin=True),
+        joinedload(Registration.days),
         joinedload(Registration.organisation),
         joinedload(Registration.principal),
     )
@@ -74,6 +78,7 @@ _COLLEAGUES = (
     .options(
         contains_eager(Registration.person),
         joinedload(Registration.session, innerjoin=True),
+        joinedload(Registration.days),
         joinedload(Registration.principal),
     )
     .order_by(*by_name(), Registration.id)
@@ -82,12 +87,12 @@ _COLLEAGUES = (
 
 def by_id(number: int) -> Registration | None:
     """Return one registration, withdrawn or not, with all that a message about it needs."""
-    return current().scalar(_whole().where(Registration.id == number))
+    return current().scalars(_whole().where(Registration.id == number)).unique().one_or_none()
 
 
 def of(meeting: Meeting, person: Person) -> Registration | None:
-    """Return the place of *person* at *meeting*, with its session and organisation; nothing once withdrawn."""
-    return current().scalar(_OF, {"meeting": meeting.id, "person": person.id})
+    """Return the place of *person* at *meeting*, with its days and organisation; nothing once withdrawn."""
+    return current().scalars(_OF, {"meeting": meeting.id, "person": person.id}).unique().one_or_none()
 
 
 def anybody(meeting: Meeting) -> bool:
@@ -98,14 +103,29 @@ def anybody(meeting: Meeting) -> bool:
 
 def confirmed_in(session: Session) -> int:
     """Return how many seats of *session* are taken."""
-    seats = select(func.count()).select_from(Registration)
-    return current().scalar(seats.where(_in(session), Registration.place == Place.CONFIRMED)) or 0
+    seats = select(func.count(Registration.id)).where(_in(session), Registration.place == Place.CONFIRMED)
+    return current().scalar(seats) or 0
 
 
-def first_waiting(sessions: Sequence[Session], terms: Terms) -> Registration | None:
-    """Return who has waited longest for one of *sessions* of a meeting and fits into the quota."""
-    ids = [session.id for session in sessions]
-    query = select(Registration).where(Registration.session_id.in_(ids), Registration.place == Place.WAITING)
+def taken(meeting: Meeting) -> dict[int, int]:
+    """Return how many seats are taken in each session of *meeting* in which somebody has one; one statement."""
+    query = _days().with_only_columns(RegistrationDay.session_id, func.count())
+    query = query.where(Registration.meeting_id == meeting.id, Registration.place == Place.CONFIRMED)
+    rows = current().execute(query.group_by(RegistrationDay.session_id))
+    return {session_id: number for session_id, number in rows}  # noqa: C416
+
+
+def first_waiting(meeting: Meeting, free: Collection[int], full: Collection[int], terms: Terms) -> Registration | None:
+    """Return who has waited longest at *meeting* and fits in: all their days have a seat, and there is quota left.
+
+    *free* are the ids of the sessions to come with a seat, *full* those of the others.
+    """
+    query = select(Registration).where(
+        Registration.meeting_id == meeting.id,
+        Registration.place == Place.WAITING,
+        covers(free),
+        ~covers(full),
+    )
     if terms.quota is not None:
         seated = aliased(Registration)
         taken = (
@@ -122,35 +142,39 @@ def first_waiting(sessions: Sequence[Session], terms: Terms) -> Registration | N
     return current().scalar(query.execution_options(populate_existing=True))
 
 
-def held_in(session: Session) -> Sequence[Registration]:
-    """Return the confirmed and the waiting of *session*, with all that a message to them needs."""
-    query = _whole().where(_in(session), Registration.place.in_(HELD))
-    return current().scalars(query.order_by(Registration.id).execution_options(populate_existing=True)).all()
+def held_in(sessions: Collection[Session]) -> Sequence[RegistrationDay]:
+    """Return the days of *sessions* that somebody has or waits for, with all that a message to them needs."""
+    chosen = _whole().where(covers([one.id for one in sessions]), Registration.place.in_(HELD))
+    found = current().scalars(chosen.order_by(Registration.id).execution_options(populate_existing=True)).unique()
+    wanted, rows = {one.id for one in sessions}, []
+    for one in found:
+        for row in one.days:
+            # So that nobody asks for it once more: a day does not hold the place that it was found through.
+            set_committed_value(row, "registration", one)
+            rows += [row] if row.dropped_at is None and row.session_id in wanted else []
+    return rows
 
 
-def numbers(meeting: Meeting) -> dict[tuple[int, Place], int]:
-    """Return how many people have each kind of place in each session of *meeting*."""
-    # Through the sessions the index has all that is asked: no registration is read.
-    sessions = select(Session.id).where(Session.meeting_id == meeting.id)
-    rows = current().execute(
-        select(Registration.session_id, Registration.place, func.count())
-        .where(Registration.session_id.in_(sessions))
-        .group_by(Registration.session_id, Registration.place)
-    )
-    return {(session_id, place): number for session_id, place, number in rows}
+def numbers(meeting: Meeting) -> dict[tuple[int | None, Place], int]:
+    """Return how many people have each kind of place on each day of *meeting*, and at all: of no session."""
+    mine = Registration.meeting_id == meeting.id
+    by_day = _days().with_only_columns(RegistrationDay.session_id, Registration.place, func.count()).where(mine)
+    at_all = select(null(), Registration.place, func.count()).where(mine).group_by(Registration.place)
+    both: CompoundSelect[Any] = union_all(by_day.group_by(RegistrationDay.session_id, Registration.place), at_all)
+    return {(session_id, place): number for session_id, place, number in current().execute(both)}
 
 
 def colleagues(meeting: Meeting, organisation_id: int, person: Person) -> list[Registration]:
     """Return who else comes to *meeting* for the same organisation, by name, with their sessions."""
     values = {"meeting": meeting.id, "organisation": organisation_id, "person": person.id}
-    return list(current().scalars(_COLLEAGUES, values))
+    return list(current().scalars(_COLLEAGUES, values).unique())
 
 
 def of_organisation(meeting: Meeting, organisation: Organisation) -> list[Registration]:
     """Return who comes to *meeting* for *organisation*, waits or asks to, by name, with their sessions."""
     # Nobody has the id 0, so that nobody is left out.
     values = {"meeting": meeting.id, "organisation": organisation.id, "person": 0}
-    return list(current().scalars(_COLLEAGUES, values))
+    return list(current().scalars(_COLLEAGUES, values).unique())
 
 
 def together(
@@ -160,7 +184,7 @@ def together(
 
     The others come by name. The last is empty for somebody without a place, and where nobody decided on any terms.
     """
-    found = current().execute(_TOGETHER, {"meeting": meeting.id, "person": person.id}).all()
+    found = current().execute(_TOGETHER, {"meeting": meeting.id, "person": person.id}).unique().all()
     mine, decided = next(((one, terms) for one, terms in found if one.person_id == person.id), (None, None))
     return mine, [one for one, _terms in found if one is not mine], decided
 
@@ -178,14 +202,14 @@ def for_meeting(
     chosen = _chosen(meeting, session_id, place)
     total = current().scalar(select(func.count()).select_from(Registration).where(*chosen)) or 0
     query = _listed(chosen).limit(PAGE).offset((page - 1) * PAGE)
-    return Page(current().scalars(query).all(), page, PAGE, total)
+    return Page(current().scalars(query).unique().all(), page, PAGE, total)
 
 
 def whole_list(
     meeting: Meeting, *, session_id: int | None = None, place: Place | None = None
 ) -> Sequence[Registration]:
     """Return the list of *meeting* without pages, for a file."""
-    return current().scalars(_listed(_chosen(meeting, session_id, place))).all()
+    return current().scalars(_listed(_chosen(meeting, session_id, place))).unique().all()
 
 
 def capacities(meeting: Meeting, *, on: date) -> dict[int, Capacity]:
@@ -199,29 +223,48 @@ def capacities(meeting: Meeting, *, on: date) -> dict[int, Capacity]:
     return {number: capacity for number, capacity in current().execute(query)}  # noqa: C416
 
 
-def of_person(person: Person, *, now: datetime) -> list[Registration]:
-    """Return the places of *person* at sessions that are not over, the next one first, with their meetings."""
+def of_person(person: Person, *, now: datetime) -> list[RegistrationDay]:
+    """Return the days of *person* that are not over, the next one first, with their places and meetings."""
     query = (
-        select(Registration)
-        .join(Registration.session)
+        select(RegistrationDay)
+        .join(RegistrationDay.registration)
+        .join(RegistrationDay.session)
         .join(Registration.meeting)
         .where(
             Registration.person_id == person.id,
             Registration.place.in_(HELD),
+            RegistrationDay.dropped_at.is_(None),
             Session.ends_at > now,
             Meeting.announced_at.is_not(None),
         )
         .options(
-            contains_eager(Registration.session),
-            contains_eager(Registration.meeting).joinedload(Meeting.series, innerjoin=True),
+            contains_eager(RegistrationDay.session),
+            contains_eager(RegistrationDay.registration)
+            .contains_eager(Registration.meeting)
+            .joinedload(Meeting.series, innerjoin=True),
         )
-        .order_by(Session.starts_at, Registration.id)
+        .order_by(Session.starts_at, RegistrationDay.id)
     )
     return list(current().scalars(query))
 
 
 def _in(session: Session) -> ColumnElement[bool]:
-    return Registration.session_id == session.id
+    return covers([session.id])
+
+
+def covers(ids: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a registration covers one of the sessions with these *ids*."""
+    return exists().where(
+        RegistrationDay.registration_id == Registration.id,
+        RegistrationDay.session_id.in_(ids),
+        RegistrationDay.dropped_at.is_(None),
+    )
+
+
+def _days() -> Select[RegistrationDay]:
+    """Select the days that registrations cover, joined with these."""
+    query = select(RegistrationDay).join(Registration, Registration.id == RegistrationDay.registration_id)
+    return query.where(RegistrationDay.dropped_at.is_(None))
 
 
 def _whole() -> Select[Registration]:
@@ -229,6 +272,7 @@ def _whole() -> Select[Registration]:
     return select(Registration).options(
         joinedload(Registration.person, innerjoin=True),
         joinedload(Registration.session, innerjoin=True),
+        joinedload(Registration.days),
         joinedload(Registration.organisation),
         joinedload(Registration.meeting, innerjoin=True).joinedload(Meeting.series, innerjoin=True),
     )
@@ -237,13 +281,13 @@ def _whole() -> Select[Registration]:
 def _chosen(meeting: Meeting, session_id: int | None, place: Place | None) -> list[ColumnElement[bool]]:
     chosen = [Registration.meeting_id == meeting.id]
     if session_id is not None:
-        chosen.append(Registration.session_id == session_id)
+        chosen.append(covers([session_id]))
     chosen.append(Registration.place.in_(HELD) if place is None else Registration.place == place)
     return chosen
 
 
 def _listed(chosen: Sequence[ColumnElement[bool]]) -> Select[Registration]:
-    """Select the rows of the list with person, session, organisation and region."""
+    """Select the rows of the list with person, days, organisation and region."""
     return (
         select(Registration)
         .join(Registration.person)
@@ -251,6 +295,7 @@ def _listed(chosen: Sequence[ColumnElement[bool]]) -> Select[Registration]:
         .options(
             contains_eager(Registration.person),
             joinedload(Registration.session, innerjoin=True),
+            joinedload(Registration.days),
             joinedload(Registration.organisation).joinedload(Organisation.region),
             joinedload(Registration.colleague),
             joinedload(Registration.principal),

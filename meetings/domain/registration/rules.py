@@ -134,11 +134,6 @@ def check_session(meeting: Meeting, session: Session, now: datetime) -> None:
         raise SessionOver
 
 
-def attends(session: Session, sitting: Session) -> bool:
-    """Say whether somebody with a place in *session* takes part in another *sitting*: every day in their language."""
-    return sitting.id == session.id or sitting.language == session.language
-
-
 def seats_left(session: Session, taken: int) -> int | None:
     """Return how many seats of *session* are free when *taken* are confirmed; nothing when there is no limit."""
     return None if session.capacity is None else max(0, session.capacity - taken)

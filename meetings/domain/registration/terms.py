@@ -10,7 +10,7 @@ from meetings.domain.registration.rules import Terms
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
 from meetings.models.organisation import Organisation
-from meetings.models.registration import Place, Registration, RegistrationTerms
+from meetings.models.registration import Place, Registration, RegistrationDay, RegistrationTerms
 from meetings.models.registration_details import RegistrationQuestion
 
 _TERMS = (
@@ -26,7 +26,11 @@ _ASKED = exists().where(
 )
 _ROOM = (
     select(Session.id, func.count(Registration.id), _ASKED, RegistrationTerms.meeting_id, *_TERMS)
-    .outerjoin(Registration, and_(Registration.session_id == Session.id, Registration.place == Place.CONFIRMED))
+    .outerjoin(RegistrationDay, and_(RegistrationDay.session_id == Session.id, RegistrationDay.dropped_at.is_(None)))
+    .outerjoin(
+        Registration,
+        and_(Registration.id == RegistrationDay.registration_id, Registration.place == Place.CONFIRMED),
+    )
     .outerjoin(RegistrationTerms, RegistrationTerms.meeting_id == Session.meeting_id)
     .where(Session.meeting_id == bindparam("meeting"))
     .group_by(Session.id, RegistrationTerms.meeting_id)

@@ -10,6 +10,7 @@ from meetings.domain.attendance import figures, listing, queries
 from meetings.domain.attendance.figures import Count
 from meetings.domain.attendance.listing import Entry
 from meetings.domain.meeting import queries as meetings
+from meetings.domain.registration import days
 from meetings.exports import tables
 from meetings.i18n import words
 from meetings.models.attendance import Attendance, Presence
@@ -71,7 +72,7 @@ def _of_entry(entry: Entry, names: Mapping[int, str]) -> list[tables.Row]:
         words(organisation.name) if organisation else "",
         organisation.code if organisation else "",
         words(region.name) if region else "",
-        names[entry.registration.session_id] if entry.registration else "",
+        "; ".join(names[one.id] for one in days.covered(entry.registration)) if entry.registration else "",
     ]
     rows = [_said(row, names) for row in entry.rows.values()]
     nothing: list[tables.Cell] = ["", label(Presence.REPLACED) if entry.replaced else "", None, "", ""]

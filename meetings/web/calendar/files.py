@@ -72,11 +72,8 @@ def of_deadlines(settings: Settings, language: Language, *, now: datetime) -> Ca
 
 def of_person(settings: Settings, language: Language, person: Person, source: str, *, now: datetime) -> CalendarFile:
     """Return the calendar of *person*, with the links to join; *source* is its secret address."""
-    places = queries.places_of(person, now=now)
-    entries = [
-        personal_entry(place, place.session, place.meeting, language=language, url=_url(settings, place.meeting))
-        for place in places
-    ]
+    days = queries.days_of(person, now=now)
+    entries = [personal_entry(day, language=language, url=_url(settings, day.registration.meeting)) for day in days]
     name = _("%(organisation)s: my meetings", organisation=settings.organisation_name)
     changed_at = max((entry.changed_at for entry in entries), default=None)
     return _file(settings, language, source, name, entries, changed_at)

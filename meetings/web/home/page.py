@@ -14,7 +14,7 @@ from meetings.domain.registration import queries as registrations
 from meetings.models.meeting import Meeting, Session
 from meetings.models.person import Person
 from meetings.models.poll import Poll
-from meetings.models.registration import Registration
+from meetings.models.registration import RegistrationDay
 from meetings.web import seats
 from meetings.web.agenda import slots
 from meetings.web.agenda.slots import Presenting
@@ -42,7 +42,7 @@ class FirstPage:
     chamber: Chamber | None
     coming: Sequence[Line]
     past: Sequence[Line]
-    places: Sequence[Registration]
+    places: Sequence[RegistrationDay]
     polls: Sequence[Poll]
     presenting: Sequence[Presenting]
     may_plan: bool

@@ -31,11 +31,12 @@ from meetings.web import house
 from meetings.web.authorize import authorize, everyone
 from meetings.web.invitation.forms import DeclineForm
 from meetings.web.private import keep_private, leave
-from meetings.web.registration import breakouts, entering
+from meetings.web.registration import breakouts, days, entering, strands
+from meetings.web.registration.choices import Choice, choices, preferred
 from meetings.web.registration.entry import EntryForm, entry_form
 from meetings.web.registration.forms import SessionForm
-from meetings.web.registration.plate import NO_GROUPS, Choice, Groups, bar, choices, groups, preferred
-from meetings.web.registration.views import given, kept, moved
+from meetings.web.registration.plate import NO_GROUPS, Groups, OwnDays, bar, groups, of_days
+from meetings.web.registration.strands import Strand, given, moved, unchanged
 from meetings.web.viewer import viewer
 from meetings.web.wording import refusal
 
@@ -62,6 +63,9 @@ class OwnPage:
     substitution: Substitution | None
     room: Room
     breakouts: Groups
+    strands: Sequence[Strand]
+    #: What the place covers, if there is one.
+    own: OwnDays | None
 
 
 def link_of(token: str) -> MeetingLink:
@@ -106,10 +110,10 @@ def _page(link: MeetingLink, token: str) -> OwnPage:
     nomination = organisations.nomination_of(stands_for, on=now.date())
     is_open = takes_registrations(meeting, sessions, now)
     barred = bar(meeting, stands_for, nomination, room.terms) if is_open and not registration else None
-    elsewhere = [session for session in sessions if registration is None or session.id != registration.session_id]
+    own = of_days(registration, sessions, is_open=is_open, now=now) if registration else None
+    elsewhere = _elsewhere(sessions, registration, own)
     offered = choices(meeting, elsewhere, room=room, now=now) if is_open and not barred else ()
-    session = registration.session if registration else None
-    shows_link = registration and session and place_rules.shows_join_link(registration, session, meeting, now)
+    shows_link = registration and own and place_rules.shows_join_link(registration, own.next, meeting, now)
     return OwnPage(
         link=link,
         token=token,
@@ -120,12 +124,23 @@ def _page(link: MeetingLink, token: str) -> OwnPage:
         open=is_open,
         barred=barred,
         needs_approval=place_rules.waits_for_approval(room.terms, nomination.organisation if nomination else None),
-        may_withdraw=bool(registration and session and place_rules.can_withdraw(registration, session, now)),
-        join_link=session.join_link if shows_link and session else "",
+        may_withdraw=bool(registration and place_rules.can_withdraw(registration, registration.session, now)),
+        join_link=own.next.join_link if shows_link and own else "",
         substitution=part,
         room=room,
         breakouts=groups(registration, programme) if registration else NO_GROUPS,
+        strands=() if registration else strands.offered(offered, sessions),
+        own=own,
     )
+
+
+def _elsewhere(
+    sessions: Sequence[Session], registration: Registration | None, own: OwnDays | None
+) -> Sequence[Session]:
+    """Return the sessions to move to, or to choose from; none where days are chosen on a page of their own."""
+    if registration is None:
+        return sessions
+    return () if own and own.several else [one for one in sessions if one.id != registration.session_id]
 
 
 @bp.route("/<token>/", methods=["GET", "POST"])
@@ -136,7 +151,7 @@ def show(token: str) -> ResponseReturnValue:
     page = _page(link, token)
     form = entry_form(entering.asking(link.meeting, page.room, page.registration))
     if page.registration and form.is_submitted():
-        flash(kept(page.registration))
+        flash(unchanged(page.registration))
         return _back(token)
     if form.submitted() and _registers(page, form):
         return _back(token)
@@ -148,20 +163,20 @@ def show(token: str) -> ResponseReturnValue:
 
 def _registers(page: OwnPage, form: EntryForm) -> bool:
     """Give the holder a place and say so, or refuse *form*."""
-    link, session, now = page.link, _chosen(page, form), clock.now()
-    if session is None:
+    link, sessions, now = page.link, strands.chosen(form, page.choices), clock.now()
+    if not sessions:
         if page.choices:
-            form.refuse(_("Choose one of the sessions."), form.session)
+            form.refuse(strands.missing(page.choices), form.session)
         else:
             form.refuse(refusal(page.barred or place_rules.RegistrationClosed()))
         return False
     try:
-        made = entering.take(form, link.meeting, link.person, session, has_details=page.room.has_details, now=now)
+        made = entering.take(form, link.meeting, link.person, sessions, has_details=page.room.has_details, now=now)
         with transaction():
             actions.open_(link, now=now)
     except place_rules.AlreadyRegistered:
         held = queries.of(link.meeting, link.person)
-        flash(kept(held) if held else refusal(place_rules.NotRegistered()))
+        flash(unchanged(held) if held else refusal(place_rules.NotRegistered()))
         return True
     except Refused as error:
         form.refuse(refusal(error))
@@ -202,6 +217,15 @@ def choose_breakouts(token: str) -> ResponseReturnValue:
     return breakouts.page_of(registration, page, by=link.person, back=back, meeting=link.meeting)
 
 
+@bp.route("/<token>/days/", methods=["GET", "POST"])
+@authorize(everyone)
+def choose_days(token: str) -> ResponseReturnValue:
+    """Show the days of the meeting; on POST, let the holder come on those that they ticked."""
+    link = link_of(token)
+    registration, back = queries.of(link.meeting, link.person), url_for("place.show", token=token)
+    return days.page_of(registration, "place/choose_days.html", by=link.person, back=back, meeting=link.meeting)
+
+
 @bp.route("/<token>/begin/", methods=["POST"])
 @authorize(everyone)
 def begin(token: str) -> ResponseReturnValue:
@@ -225,7 +249,7 @@ def move(token: str) -> ResponseReturnValue:
     elif session is None:
         flash(_("Choose one of the sessions. Your place stays where it is."), "warn")
     else:
-        _try(lambda: places.move(registration, session, by=link.person, now=clock.now()), lambda: moved(registration))
+        _try(lambda: places.move(registration, [session], by=link.person, now=clock.now()), lambda: moved(registration))
     return _back(token)
 
 
@@ -262,7 +286,7 @@ def _try(act: Callable[[], None], said: Callable[[], str]) -> None:
         flash(said())
 
 
-def _chosen(page: OwnPage, form: EntryForm | SessionForm) -> Session | None:
+def _chosen(page: OwnPage, form: SessionForm) -> Session | None:
     """Return the session that was chosen, if it is one of those offered."""
     return next((one.session for one in page.choices if one.session.id == form.session.data), None)
 

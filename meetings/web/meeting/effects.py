@@ -36,7 +36,7 @@ def concerned(meeting: Meeting, sessions: Iterable[Session] | None = None) -> Co
     chosen = None if sessions is None else {session.id for session in sessions}
     found: Counter[Place] = Counter()
     for (session_id, place), number in registrations.numbers(meeting).items():
-        if chosen is None or session_id in chosen:
+        if session_id is None if chosen is None else session_id in chosen:
             found[place] += number
     return Concerned(found[Place.CONFIRMED], found[Place.WAITING] + found[Place.REQUESTED])
 

@@ -106,8 +106,7 @@ def _revise(meeting: Meeting, form: PlanForm) -> bool:
         with transaction():
             plan, seen = planning.plan(form, meeting), form.seen.data or ""
             actions.revise(meeting, plan, form.sittings(), seen=seen, by=signed_in(), now=now)
-            for session in queries.sessions_of(meeting):
-                registrations.fill(session, by=signed_in(), now=now)
+            registrations.fill(meeting, by=signed_in(), now=now)
     except Refused as error:
         planning.refuse(form, error)
         form.seen.data = rules.stamp(meeting)

@@ -189,6 +189,7 @@ VERBS: dict[str, Any] = {
     "registration.approved": _l("Request for a place approved"),
     "registration.refused": _l("Request for a place refused"),
     "registration.moved": _l("Registration moved to another session"),
+    "registration.days_changed": _l("Days of a registration changed: %(days)s now"),
     "registration.promoted": _l("Place given to the first on the waiting list"),
     "registration.breakouts_chosen": _l("Break-outs chosen"),
     "registration.breakout_free": _l("Place in a break-out given to the first who waited"),

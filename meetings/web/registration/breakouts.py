@@ -21,7 +21,7 @@ from meetings.models.registration_details import BreakoutChoice
 from meetings.web import loaders
 from meetings.web.authorize import authorize
 from meetings.web.forms import Form
-from meetings.web.registration.plate import Choice
+from meetings.web.registration.choices import Choice
 from meetings.web.viewer import signed_in
 from meetings.web.wording import refusal, session_name
 

@@ -22,10 +22,12 @@ from meetings.models.person import Person
 from meetings.models.registration import Admission, Place, Registration
 from meetings.web import loaders
 from meetings.web.authorize import authorize
+from meetings.web.registration import strands
+from meetings.web.registration.choices import Choice, choices, preferred
 from meetings.web.registration.forms import OnBehalfForm
-from meetings.web.registration.plate import Choice, choices, preferred
+from meetings.web.registration.strands import Strand
 from meetings.web.viewer import signed_in
-from meetings.web.wording import refusal, session_name
+from meetings.web.wording import refusal
 
 bp = Blueprint("registration_colleague", __name__, url_prefix="/meetings/<slug>/registration/colleague")
 
@@ -39,6 +41,7 @@ class ColleaguePage:
     held: Sequence[Registration]
     others: Sequence[Nomination]
     sessions: Sequence[Choice]
+    strands: Sequence[Strand]
     terms: Terms
     #: Why the reader registers nobody.
     barred: Refused | None
@@ -57,23 +60,23 @@ def new(meeting: Meeting) -> ResponseReturnValue:
     page, form = _page(meeting, signed_in()), OnBehalfForm()
     if form.submitted():
         person = next((one.person for one in page.others if one.person_id == form.person.data), None)
-        session = next((one.session for one in page.sessions if one.session.id == form.session.data), None)
+        sessions = strands.chosen(form, page.sessions)
         if person is None:
             form.refuse(_("Choose one of the people shown."), form.person)
-        elif session is None:
-            form.refuse(_("Choose one of the sessions."), form.session)
-        elif _register(form, meeting, person, session):
+        elif not sessions:
+            form.refuse(strands.missing(page.sessions), form.session)
+        elif _register(form, meeting, person, sessions):
             return redirect(url_for("meeting.show", slug=meeting.slug), 303)
     chosen = form.session.data if form.is_submitted() else preferred(page.sessions)
     shown = render_template("registration_colleague/new.html", page=page, form=form, chosen=chosen)
     return shown, 422 if form.problems() else 200
 
 
-def _register(form: OnBehalfForm, meeting: Meeting, person: Person, session: Session) -> bool:
+def _register(form: OnBehalfForm, meeting: Meeting, person: Person, sessions: Sequence[Session]) -> bool:
     """Register *person* and say so; or refuse *form*."""
     try:
         with transaction():
-            made = actions.register(meeting, person, session=session, by=signed_in(), now=clock.now())
+            made = actions.register(meeting, person, sessions=sessions, by=signed_in(), now=clock.now())
     except rules.AlreadyRegistered:
         form.refuse(_("%(name)s has a place at this meeting already.", name=person.name), form.person)
     except Refused as error:
@@ -96,12 +99,14 @@ def _page(meeting: Meeting, viewer: Person) -> ColleaguePage:
         viewer, organisation, room.terms, is_head=any(n.person_id == viewer.id and n.capacity == "head" for n in named)
     )
     is_open = takes_registrations(meeting, sessions, now) and barred is None
+    offered = choices(meeting, sessions, room=room, now=now) if is_open else ()
     return ColleaguePage(
         meeting=meeting,
         organisation=organisation,
         held=held,
         others=[one for one in {n.person_id: n for n in named}.values() if one.person_id not in placed],
-        sessions=choices(meeting, sessions, room=room, now=now) if is_open else (),
+        sessions=offered,
+        strands=strands.offered(offered, sessions),
         terms=room.terms,
         barred=barred,
     )
@@ -118,7 +123,7 @@ def _bar(viewer: Person, organisation: Organisation | None, terms: Terms, *, is_
 
 def _given(made: Registration) -> str:
     """Say what was done, and that the person hears of it."""
-    values = {"name": made.person.name, "session": session_name(made.session)}
+    values = {"name": made.person.name, "session": strands.words(made)}
     words = {
         Place.CONFIRMED: _(
             "%(name)s has a place now: %(session)s. They get a message that you did it for them.", **values

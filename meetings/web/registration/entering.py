@@ -1,5 +1,6 @@
 """What registering takes, whether somebody is signed in or follows their link: what is asked, and keeping it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -32,11 +33,11 @@ def asking(meeting: Meeting, room: Room, registration: Registration | None = Non
 
 
 def take(
-    form: EntryForm, meeting: Meeting, person: Person, session: Session, *, has_details: bool, now: datetime
+    form: EntryForm, meeting: Meeting, person: Person, sessions: Sequence[Session], *, has_details: bool, now: datetime
 ) -> Registration:
-    """Give *person* a place in *session* and keep what they said in *form*, both or neither."""
+    """Give *person* a place in *sessions* and keep what they said in *form*, both or neither."""
     with filing(current_app.extensions["storage"]) as files:
-        made = actions.register(meeting, person, session=session, by=person, now=now)
+        made = actions.register(meeting, person, sessions=sessions, by=person, now=now)
         if has_details:
             said = form.said()
             actions_details.keep(made, said, files=files, limit=upload_limit(), by=person, now=now)

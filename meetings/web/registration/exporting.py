@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from meetings.core import zones
-from meetings.domain.registration import breakouts, details, question_rules
+from meetings.domain.registration import breakouts, days, details, question_rules
 from meetings.domain.registration import question_queries as questions
 from meetings.exports import tables
 from meetings.i18n import short_date, words
@@ -110,7 +110,7 @@ def _row(registration: Registration, said: Details, zone: str) -> tables.Row:
         words(organisation.name) if organisation else "",
         organisation.code if organisation else "",
         words(region.name) if region else "",
-        session_name(registration.session),
+        _sessions(registration),
         label(registration.place),
         zones.local(registration.placed_at, zone),
         _registered_by(registration),
@@ -120,6 +120,14 @@ def _row(registration: Registration, said: Details, zone: str) -> tables.Row:
     if any(said.breakouts.values()):
         along = [*along, "; ".join(said.groups(registration))]
     return [*fixed, *along, *(said.answer(registration, question) for question in said.questions)]
+
+
+def _sessions(registration: Registration) -> str:
+    """Return the session of somebody, or their days when these are several."""
+    covered = [one for one in days.covered(registration) if one.cancelled_at is None]
+    if len(covered) < 2:
+        return session_name(registration.session)
+    return "; ".join(f"{short_date(one.starts_local)} ({session_name(one)})" for one in covered)
 
 
 def _registered_by(registration: Registration) -> str:

@@ -15,9 +15,7 @@ class OnBehalfForm(Form):
     person = NumberChoice(
         _l("Person"), [DataRequired(_l("Choose the person whom you register."))], choices=[], validate_choice=False
     )
-    session = NumberChoice(
-        _l("Session"), [DataRequired(_l("Choose one of the sessions."))], choices=[], validate_choice=False
-    )
+    session = NumberChoice(_l("Session"), choices=[], validate_choice=False)
 
 
 class RefusalForm(Form):

@@ -52,7 +52,8 @@ class ListPage:
 
     meeting: Meeting
     sessions: Sequence[Session]
-    numbers: dict[tuple[int, Place], int]
+    #: By the id of the session; by none, people of the whole meeting.
+    numbers: dict[tuple[int | None, Place], int]
     chosen: Filter
     page: Page[Registration]
     now: datetime
@@ -74,7 +75,7 @@ class ListPage:
     @property
     def requested(self) -> int:
         """How many people wait for a yes."""
-        return sum(number for (_session, place), number in self.numbers.items() if place is Place.REQUESTED)
+        return self.numbers.get((None, Place.REQUESTED), 0)
 
     def overbooked(self, session: Session) -> int:
         """Return by how many the confirmed are more than the seats of *session*."""

@@ -22,8 +22,8 @@ from meetings.web import loaders
 from meetings.web.authorize import authorize
 from meetings.web.downloads import CSV, XLSX, attachment
 from meetings.web.private import no_store
+from meetings.web.registration import strands
 from meetings.web.viewer import signed_in
-from meetings.web.wording import session_name
 
 bp = Blueprint("registration_needs", __name__, url_prefix="/meetings/<slug>/registrations/needs")
 bp.after_request(no_store)
@@ -73,7 +73,7 @@ def _rows(found: Sequence[Needs]) -> list[tables.Row]:
         (
             one.registration.person.name,
             words(one.registration.organisation.name) if one.registration.organisation else "",
-            session_name(one.registration.session),
+            strands.words(one.registration),
             one.diet,
             one.access,
         )

@@ -21,10 +21,12 @@ from meetings.models.registration import Place, Registration
 from meetings.web import loaders
 from meetings.web.authorize import authorize
 from meetings.web.reading import SHORTEST, people_found
+from meetings.web.registration import strands
+from meetings.web.registration.choices import Choice, choices
 from meetings.web.registration.forms import OnBehalfForm
-from meetings.web.registration.plate import Choice, choices
+from meetings.web.registration.strands import Strand
 from meetings.web.viewer import signed_in
-from meetings.web.wording import refusal, session_name
+from meetings.web.wording import refusal
 
 bp = Blueprint("registration_on_behalf", __name__, url_prefix="/meetings/<slug>/registrations")
 
@@ -47,6 +49,7 @@ class OnBehalfPage:
     words: str
     found: Sequence[Found]
     sessions: Sequence[Choice]
+    strands: Sequence[Strand]
 
     @property
     def searched(self) -> bool:
@@ -66,15 +69,15 @@ def new(meeting: Meeting) -> ResponseReturnValue:
     page, form = _page(meeting), OnBehalfForm()
     if form.submitted():
         person = next((one.person for one in page.found if one.person.id == form.person.data), None)
-        session = next((one.session for one in page.sessions if one.session.id == form.session.data), None)
+        sessions = strands.chosen(form, page.sessions)
         if person is None:
             form.refuse(_("Choose one of the people who were found."), form.person)
-        elif session is None:
-            form.refuse(_("Choose one of the sessions."), form.session)
+        elif not sessions:
+            form.refuse(strands.missing(page.sessions), form.session)
         else:
             try:
                 with transaction():
-                    made = actions.register(meeting, person, session=session, by=signed_in(), now=clock.now())
+                    made = actions.register(meeting, person, sessions=sessions, by=signed_in(), now=clock.now())
             except rules.AlreadyRegistered:
                 form.refuse(_("%(name)s has a place at this meeting already.", name=person.name), form.person)
             except Refused as error:
@@ -90,18 +93,21 @@ def _page(meeting: Meeting) -> OnBehalfPage:
     now = clock.now()
     sessions = meetings.sessions_of(meeting)
     words, found = people_found()
+    is_open = takes_registrations(meeting, sessions, now)
+    offered = choices(meeting, sessions, now=now) if is_open else ()
     named = people.nominations_of(found, on=now.date())
     return OnBehalfPage(
         meeting=meeting,
         words=words,
         found=[Found(one, next(iter(named[one.id]), None), email) for one, email in found.items()],
-        sessions=choices(meeting, sessions, now=now) if takes_registrations(meeting, sessions, now) else (),
+        sessions=offered,
+        strands=strands.offered(offered, sessions),
     )
 
 
 def _given(made: Registration) -> str:
     """Say what was done, and that the person hears of it."""
-    values = {"name": made.person.name, "session": session_name(made.session)}
+    values = {"name": made.person.name, "session": strands.words(made)}
     seat: str = _("%(name)s has a place now: %(session)s. They get a message that you did it for them.", **values)
     wait: str = _("%(name)s is on the waiting list now: %(session)s. They get a message about it.", **values)
     return wait if made.place is Place.WAITING else seat

@@ -8,35 +8,24 @@ from meetings.core.errors import Refused
 from meetings.domain.meeting import policy
 from meetings.domain.meeting.rules import OVER, State, is_over, takes_registrations
 from meetings.domain.organisation import queries as organisations
-from meetings.domain.registration import breakouts, links, queries, rules, substitutes
+from meetings.domain.registration import breakouts, days, links, queries, rules, substitutes
 from meetings.domain.registration import terms as find_terms
 from meetings.domain.registration.rules import Terms
 from meetings.domain.registration.terms import Room
-from meetings.i18n import language
 from meetings.models.meeting import Meeting, Session, SessionLanguage
 from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person
 from meetings.models.registration import Admission, Place, Registration, RegistrationTerms
 from meetings.models.registration_details import BreakoutChoice
 from meetings.models.substitution import Substitution
+from meetings.web.registration import strands
+from meetings.web.registration.choices import Choice, choices, preferred
+from meetings.web.registration.strands import Strand
 
 #: Who cannot come for one of these reasons registers nobody else either.
 _NO_COLLEAGUES = (rules.KindDoesNotAttend, rules.HeadRegisters)
 #: States in which there is nothing to have or to take.
 WITHOUT = (State.DRAFT, State.CANCELLED)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One session that can be chosen, and how many of its seats are free; no limit when empty."""
-
-    session: Session
-    left: int | None
-
-    @property
-    def full(self) -> bool:
-        """Whether the next one waits."""
-        return self.left == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +61,14 @@ class Plate:
     open: bool
     #: The sessions that a place can be taken in, or moved to.
     choices: tuple[Choice, ...]
+    #: The same as days of strands, where somebody can choose some of them.
+    strands: Sequence[Strand]
+    #: The session that the reader's place is about now: the next of their days.
+    session: Session | None
+    #: The days of the reader's place, when they are several.
+    days: Sequence[Session]
+    #: How many more days there are to come, when the reader can choose other ones; nothing when they cannot.
+    more_days: int | None
     #: The session to offer first, by its id: one in the reader's language with a free seat.
     preferred: int | None
     join_link: str
@@ -141,25 +138,6 @@ def plate(
     return None if state in OVER else _free(meeting, sessions, viewer, now)
 
 
-def choices(
-    meeting: Meeting, sessions: Sequence[Session], *, room: Room | None = None, now: datetime
-) -> tuple[Choice, ...]:
-    """Return which *sessions* of *meeting* a place can be taken in, with their free seats as *room* knows them."""
-    taken = (room or find_terms.room(meeting)).taken
-    return tuple(
-        Choice(session, rules.seats_left(session, taken.get(session.id, 0)))
-        for session in sessions
-        if session.ends_at > now and session.cancelled_at is None
-    )
-
-
-def preferred(offered: Sequence[Choice]) -> int | None:
-    """Return the id of the session to offer first: in the reader's language, and with a free seat if one has."""
-    suits = (SessionLanguage(language()), SessionLanguage.BOTH)
-    ranked = sorted(offered, key=lambda choice: (choice.full, choice.session.language not in suits))
-    return ranked[0].session.id if ranked else None
-
-
 def groups(registration: Registration, programme: Sequence[Session]) -> Groups:
     """Return what is to be said of the break-outs of a *programme*; one statement, none where there are none."""
     if registration.place is not Place.CONFIRMED or not breakouts.attended(registration, programme):
@@ -183,8 +161,9 @@ def _held(
     capacities = organisations.capacities(organisation, on=now.date()) if organisation else {}
     # Who lost their session moves to another one also when registration has closed.
     is_open = takes_registrations(meeting, sessions, now) or registration.session.cancelled_at is not None
-    elsewhere = [session for session in sessions if session.id != registration.session_id]
-    shows_link = rules.shows_join_link(registration, registration.session, meeting, now)
+    own = of_days(registration, sessions, is_open=is_open, now=now)
+    elsewhere = () if own.several else [one for one in sessions if one.id != registration.session_id]
+    shows_link = rules.shows_join_link(registration, own.next, meeting, now)
     return _plate(
         meeting,
         viewer,
@@ -194,13 +173,45 @@ def _held(
         colleagues=tuple(Colleague(other, capacities.get(other.person_id)) for other in others),
         is_open=is_open,
         offered=choices(meeting, elsewhere, now=now) if is_open and elsewhere else (),
-        join_link=registration.session.join_link if shows_link else "",
+        own=own,
+        join_link=own.next.join_link if shows_link else "",
         may_withdraw=rules.can_withdraw(registration, registration.session, now),
         has_details=decided is not None,
         has_letter=decided is not None and decided.letters and registration.place is Place.CONFIRMED,
         may_name_substitute=not is_over(sessions, now),
         may_register_colleague=is_open and _registers(capacities.get(viewer.id), decided),
         chosen=chosen,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """What a place covers: the next of its days, all of them where they are several, and how many more there are."""
+
+    next: Session
+    covered: Sequence[Session]
+    #: Whether the meeting has days to choose from.
+    several: bool
+    #: How many more could be chosen; nothing when no days can be chosen or left out any more.
+    more: int | None
+
+
+def of_days(registration: Registration, sessions: Sequence[Session], *, is_open: bool, now: datetime) -> OwnDays:
+    """Return which of the *sessions* of a meeting *registration* covers, and what can be changed of that."""
+    covered, several = days.covered(registration), days.has_days([one for one in sessions if one.cancelled_at is None])
+    ahead = [one for one in days.coming(registration, now) if one.starts_at > now]
+    spoken = {one.language for one in covered} | {SessionLanguage.BOTH}
+    if spoken == {SessionLanguage.BOTH}:
+        spoken = set(SessionLanguage)
+    mine = {one.id for one in covered}
+    more = [one for one in sessions if one.id not in mine and one.language in spoken]
+    more = [one for one in more if one.cancelled_at is None and one.ends_at > now]
+    changes = several and (is_open or (len(covered) > 1 and ahead))
+    return OwnDays(
+        next=days.next_day(registration, now),
+        covered=covered if several else (),
+        several=several,
+        more=(len(more) if is_open else 0) if changes else None,
     )
 
 
@@ -271,6 +282,7 @@ def _plate(
     may_name_substitute: bool = False,
     chosen: Groups = NO_GROUPS,
     substitution: Substitution | None = None,
+    own: OwnDays | None = None,
 ) -> Plate:
     return Plate(
         meeting=meeting,
@@ -282,6 +294,10 @@ def _plate(
         open=is_open,
         choices=offered,
         preferred=preferred(offered),
+        strands=() if own else strands.offered(offered),
+        session=own.next if own else None,
+        days=own.covered if own else (),
+        more_days=own.more if own else None,
         join_link=join_link,
         may_withdraw=may_withdraw,
         terms=terms,

@@ -14,16 +14,18 @@ from meetings.domain.registration import terms as find_terms
 from meetings.domain.registration.terms import Room
 from meetings.extensions import transaction
 from meetings.models.meeting import Meeting, Session
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Registration
 from meetings.web import loaders
 from meetings.web.authorize import authorize
 from meetings.web.forms import Form
-from meetings.web.registration import entering
+from meetings.web.registration import entering, strands
+from meetings.web.registration.choices import choices, preferred
 from meetings.web.registration.entry import EntryForm, entry_form
 from meetings.web.registration.forms import SessionForm
-from meetings.web.registration.plate import bar, choices, preferred
+from meetings.web.registration.plate import bar
+from meetings.web.registration.strands import given, moved, unchanged
 from meetings.web.viewer import signed_in
-from meetings.web.wording import refusal, session_name
+from meetings.web.wording import refusal
 
 bp = Blueprint("registration", __name__, url_prefix="/meetings/<slug>/registration")
 
@@ -34,7 +36,7 @@ def new(meeting: Meeting) -> ResponseReturnValue:
     """Show the sessions to choose from; on POST, take a place, or show the one that is there already."""
     held = queries.of(meeting, signed_in())
     if held:
-        flash(kept(held))
+        flash(unchanged(held))
         return _back(meeting)
     room = find_terms.room(meeting)
     form = entry_form(entering.asking(meeting, room))
@@ -45,14 +47,15 @@ def new(meeting: Meeting) -> ResponseReturnValue:
 
 def _registers(meeting: Meeting, form: EntryForm, *, has_details: bool) -> bool:
     """Take a place for the reader, or refuse *form*; a second press of the button finds the first one's place."""
-    session = _chosen(meeting, form)
-    if session is None:
-        form.refuse(_("Choose one of the sessions."), form.session)
+    offered = choices(meeting, meetings.sessions_of(meeting), now=clock.now())
+    sessions = strands.chosen(form, offered)
+    if not sessions:
+        form.refuse(strands.missing(offered), form.session)
         return False
     try:
-        made = entering.take(form, meeting, signed_in(), session, has_details=has_details, now=clock.now())
+        made = entering.take(form, meeting, signed_in(), sessions, has_details=has_details, now=clock.now())
     except rules.AlreadyRegistered:
-        flash(kept(loaders.found(queries.of(meeting, signed_in()))))
+        flash(unchanged(loaders.found(queries.of(meeting, signed_in()))))
     except Refused as error:
         form.refuse(refusal(error))
         return False
@@ -73,6 +76,7 @@ def _choose(meeting: Meeting, room: Room, form: EntryForm) -> ResponseReturnValu
         meeting=meeting,
         form=form,
         choices=offered,
+        strands=strands.offered(offered, sessions),
         chosen=form.session.data if form.is_submitted() else preferred(offered),
         barred=barred,
         needs_approval=rules.waits_for_approval(room.terms, nomination.organisation if nomination else None),
@@ -120,7 +124,7 @@ def move(meeting: Meeting) -> ResponseReturnValue:
     elif session is None:
         flash(_("Choose one of the sessions. Your place stays where it is."), "warn")
     elif session.id == registration.session_id:
-        flash(kept(registration))
+        flash(unchanged(registration))
     else:
         _move(registration, session)
     return _back(meeting)
@@ -129,7 +133,7 @@ def move(meeting: Meeting) -> ResponseReturnValue:
 def _move(registration: Registration, session: Session) -> None:
     try:
         with transaction():
-            actions.move(registration, session, by=signed_in(), now=clock.now())
+            actions.move(registration, [session], by=signed_in(), now=clock.now())
         flash(moved(registration))
     except Refused as error:
         flash(refusal(error), "bad")
@@ -162,32 +166,6 @@ def withdraw(meeting: Meeting) -> ResponseReturnValue:
 def _chosen(meeting: Meeting, form: Form) -> Session | None:
     """Return the session of *meeting* that the reader chose, if it is one."""
     return next((s for s in meetings.sessions_of(meeting) if s.id == form.session.data), None)
-
-
-def given(registration: Registration) -> str:
-    """Say what a new registration gives, and what happens next."""
-    session = session_name(registration.session)
-    seat: str = _("%(session)s: you have a place. A message with the calendar entry is on its way.", session=session)
-    wait: str = _("%(session)s: you are on the waiting list. We write to you when a seat is free.", session=session)
-    asked: str = _("The secretariat has your request. You get a message when it has decided.")
-    return {Place.WAITING: wait, Place.REQUESTED: asked}.get(registration.place, seat)
-
-
-def moved(registration: Registration) -> str:
-    """Say where a place that moved is now."""
-    session = session_name(registration.session)
-    asked: str = _("%(session)s: your request is for this session now.", session=session)
-    seat: str = _("%(session)s: your place is there now. A message is on its way.", session=session)
-    return asked if registration.place is Place.REQUESTED else seat
-
-
-def kept(registration: Registration) -> str:
-    """Say what the reader has already."""
-    session = session_name(registration.session)
-    seat: str = _("%(session)s: you have a place already. Nothing was changed.", session=session)
-    wait: str = _("%(session)s: you are on the waiting list already. Nothing was changed.", session=session)
-    asked: str = _("You have asked already, and the secretariat has not decided yet. Nothing was changed.")
-    return {Place.WAITING: wait, Place.REQUESTED: asked}.get(registration.place, seat)
 
 
 def _back(meeting: Meeting) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, ngettext
 
 from meetings.core.errors import Refused
-from meetings.domain.registration import question_rules, rules
+from meetings.domain.registration import days, question_rules, rules
 from meetings.domain.registration import substitute_rules as standing
 from meetings.models.registration import Admission, Place
 from meetings.models.registration_details import QuestionKind
@@ -79,6 +79,8 @@ REFUSALS: dict[type[Refused], Any] = {
     rules.QuotaUsed: _l("All places of your organisation are taken. Nothing was changed."),
     rules.NothingRequested: _l("This request has been decided or taken back. Nothing was changed."),
     rules.AlreadyRegistered: _l("You have a place at this meeting already. Nothing was changed."),
+    days.NoDayLeft: _l("A place covers one day at least. Give the place up if you do not come at all."),
+    days.TwoStrands: _l("These days belong to sessions in two languages. Choose days of one of them."),
     rules.SessionNotOfMeeting: _l("This session belongs to another meeting. Choose one of those shown."),
     rules.SessionOver: _l("This session is over. Choose another, or read the record."),
     rules.SessionCancelled: _l("This session does not take place. Choose another one."),

@@ -8,9 +8,8 @@ from meetings.core import zones
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
 from meetings.core.dates import time_range, weekday_date
 from meetings.core.later import Later
-from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting.rules import taking_place
-from meetings.domain.registration import rules as places
+from meetings.domain.registration import days
 from meetings.domain.visa import rules
 from meetings.domain.visa.queries import Asked
 from meetings.exports.registration_values import LetterPrint
@@ -47,10 +46,8 @@ def values(asked: Asked, passport: Passport) -> LetterPrint:
 
 
 def _sittings(asked: Asked) -> Sequence[Session]:
-    """Return the sittings that the holder takes part in: their own, and every other day in its language."""
-    own = asked.letter.registration.session
-    sittings = taking_place(meetings.sessions_of(asked.letter.meeting))
-    return [one for one in sittings if places.attends(own, one)] or [own]
+    """Return the sittings that the holder takes part in, or the one that was called off."""
+    return taking_place(days.covered(asked.letter.registration)) or [asked.letter.registration.session]
 
 
 def _sitting(session: Session) -> Bilingual:

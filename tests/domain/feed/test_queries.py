@@ -54,8 +54,10 @@ def test_own_calendar_keeps_a_place_that_was_given_up_for_thirty_days(make: Make
     make.registration(make.meeting(number=9), make.person())
     with transaction():
         registrations.withdraw(registration, by=person, now=make.now)
-    assert [place.id for place in queries.places_of(person, now=make.now + timedelta(days=30))] == [registration.id]
-    assert queries.places_of(person, now=make.now + timedelta(days=31)) == []
+    assert [day.registration_id for day in queries.days_of(person, now=make.now + timedelta(days=30))] == [
+        registration.id
+    ]
+    assert queries.days_of(person, now=make.now + timedelta(days=31)) == []
 
 
 def test_version_stays_while_nothing_changes_and_takes_one_statement(make: Make):

@@ -16,7 +16,7 @@ from meetings.domain.registration import actions as places
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting
 from meetings.models.outbox import Announcement
-from tests.make import Make
+from tests.make import Make, entry_of
 
 
 def kept(make: Make, meeting: Meeting, *indexes: int) -> list[Sitting]:
@@ -64,14 +64,14 @@ def test_sitting_in_which_somebody_is_registered_stays(make: Make) -> None:
 def test_place_that_was_given_up_does_not_hold_a_sitting_back(make: Make) -> None:
     meeting, person = make.meeting(), make.person()
     registration = make.registration(meeting, person)
-    uid = registration.uid
+    uid = entry_of(registration).uid
     with transaction():
         places.withdraw(registration, by=person, now=make.now)
     revise(make, meeting, kept(make, meeting, 1))
     [session] = make.sessions(meeting)
-    [entry] = feed.places_of(person, now=make.now)
+    [entry] = feed.days_of(person, now=make.now)
     assert (entry.uid, entry.session_id, entry.revision) == (uid, session.id, 2)
-    assert make.registration(meeting, person, session).uid == uid
+    assert entry_of(make.registration(meeting, person, session)).uid == uid
 
 
 def test_cancelled_meeting_is_not_taken_back(make: Make) -> None:

@@ -49,7 +49,7 @@ def test_sitting_is_cancelled_alone_and_the_other_offered(make: Make) -> None:
     with transaction():
         meeting.registration_closes_at = make.now
     with transaction():
-        places.move(registration, second, by=person, now=make.now)
+        places.move(registration, [second], by=person, now=make.now)
     assert (registration.session_id, registration.place) == (second.id, Place.CONFIRMED)
 
 

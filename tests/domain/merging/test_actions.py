@@ -26,7 +26,7 @@ from meetings.models.person import Person, Role
 from meetings.models.poll import Ballot
 from meetings.models.registration import Place, Registration
 from tests.domain.merging.conftest import Twice, rows
-from tests.make import Make
+from tests.make import Make, entry_of
 
 
 def held(model: type, person: Person, column: str = "person_id") -> list:
@@ -121,9 +121,14 @@ def test_better_place_is_taken_and_the_calendar_entry_stays(twice: Twice, make: 
     english, french = make.sessions(meeting)
     make.registration(meeting, make.person("Other"), english)
     waiting, sure = make.registration(meeting, twice.kept, english), make.registration(meeting, twice.gone, french)
-    uid, before = waiting.uid, rows()
+    uid, before = entry_of(waiting).uid, rows()
     row = twice.merge()
-    assert (waiting.place, waiting.session_id, waiting.uid, waiting.revision) == (Place.CONFIRMED, french.id, uid, 1)
+    assert (waiting.place, waiting.session_id, entry_of(waiting).uid, entry_of(waiting).revision) == (
+        Place.CONFIRMED,
+        french.id,
+        uid,
+        1,
+    )
     assert (sure.place, sure.person_id) == (Place.WITHDRAWN, twice.gone.id)
     undo(twice, row)
     assert rows() == before

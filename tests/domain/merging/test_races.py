@@ -77,7 +77,7 @@ def registering(twice: Twice, meeting: Meeting) -> Callable[[], object]:
     def task():
         person = db.session.get_one(Person, gone)
         found, session = db.session.get_one(Meeting, meeting_id), db.session.get_one(Session, session_id)
-        return registrations.register(found, person, session=session, by=person, now=now)
+        return registrations.register(found, person, sessions=[session], by=person, now=now)
 
     return task
 

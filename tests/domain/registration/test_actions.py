@@ -14,7 +14,7 @@ from meetings.models.database import Gone
 from meetings.models.meeting import Session
 from meetings.models.outbox import Announcement
 from meetings.models.registration import Place, Registration
-from tests.make import Make
+from tests.make import Make, entry_of
 
 
 def in_one(action, *args, **kwargs):
@@ -30,7 +30,7 @@ def told():
 
 def register(make, meeting, person, session, later=0):
     now = make.now + timedelta(minutes=later)
-    return in_one(actions.register, meeting, person, session=session, by=person, now=now)
+    return in_one(actions.register, meeting, person, sessions=[session], by=person, now=now)
 
 
 def test_register_in_a_session_that_went_meanwhile_is_refused(make: Make):
@@ -48,7 +48,11 @@ def test_register_gives_a_seat_and_remembers_for_whom(make: Make):
     kenya = make.member()
     person, meeting = make.ncp(kenya), make.meeting()
     registration = make.registration(meeting, person)
-    assert (registration.place, registration.revision, registration.organisation_id) == (Place.CONFIRMED, 0, kenya.id)
+    assert (registration.place, entry_of(registration).revision, registration.organisation_id) == (
+        Place.CONFIRMED,
+        0,
+        kenya.id,
+    )
     assert told() == [("registration.confirmed", {"registration": registration.id})]
     assert queries.of(meeting, person) is registration
     line = db.session.scalars(db.select(AuditLine).filter_by(verb="registration.made")).one()
@@ -84,8 +88,8 @@ def test_register_refuses_a_session_that_is_over_and_takes_the_one_that_is_not(m
     meeting, person = make.meeting(), make.person()
     english, french = make.sessions(meeting)
     with pytest.raises(rules.SessionOver):
-        in_one(actions.register, meeting, person, session=english, by=person, now=english.ends_at)
-    assert in_one(actions.register, meeting, person, session=french, by=person, now=english.ends_at)
+        in_one(actions.register, meeting, person, sessions=[english], by=person, now=english.ends_at)
+    assert in_one(actions.register, meeting, person, sessions=[french], by=person, now=english.ends_at)
 
 
 @pytest.mark.parametrize("reason", ["draft", "cancelled", "closed"])
@@ -105,10 +109,10 @@ def test_register_after_withdrawing_revives_the_same_entry(make: Make):
     meeting, person = make.meeting(), make.person()
     english, french = make.sessions(meeting)
     first = register(make, meeting, person, english)
-    uid, number = first.uid, first.id
+    uid, number = entry_of(first).uid, first.id
     in_one(actions.withdraw, first, by=person, now=make.now)
     again = register(make, meeting, person, french, later=1)
-    assert (again.id, again.uid, again.revision, again.session_id) == (number, uid, 2, french.id)
+    assert (again.id, entry_of(again).uid, entry_of(again).revision, again.session_id) == (number, uid, 2, french.id)
     assert again.place is Place.CONFIRMED
 
 
@@ -119,7 +123,7 @@ def test_withdraw_gives_the_seat_to_the_first_who_waited(make: Make):
     in_one(actions.withdraw, seated, by=None, now=make.now + timedelta(hours=1))
     db.session.expire_all()
     assert [one.place for one in (seated, first, second)] == [Place.WITHDRAWN, Place.CONFIRMED, Place.WAITING]
-    assert (seated.revision, first.revision, second.revision) == (1, 1, 0)
+    assert (entry_of(seated).revision, entry_of(first).revision, entry_of(second).revision) == (1, 1, 0)
     assert first.changed_at == first.placed_at == make.now + timedelta(hours=1)
     assert told()[-2:] == [
         ("registration.withdrawn", {"registration": seated.id}),
@@ -172,17 +176,17 @@ def test_move_keeps_the_entry_and_raises_its_revision(make: Make):
     meeting, person = make.meeting(), make.person()
     english, french = make.sessions(meeting)
     registration = register(make, meeting, person, english)
-    uid = registration.uid
-    in_one(actions.move, registration, french, by=person, now=make.now)
+    uid = entry_of(registration).uid
+    in_one(actions.move, registration, [french], by=person, now=make.now)
     db.session.expire_all()
-    assert (registration.uid, registration.revision, registration.session_id) == (uid, 1, french.id)
+    assert (entry_of(registration).uid, entry_of(registration).revision, registration.session_id) == (uid, 1, french.id)
     assert told()[-1] == ("registration.moved", {"registration": registration.id, "was": english.id})
 
 
 def test_move_to_the_own_session_changes_nothing(make: Make):
     registration = make.registration(make.meeting(), make.person())
-    in_one(actions.move, registration, registration.session, by=None, now=make.now)
-    assert (registration.revision, len(told())) == (0, 1)
+    in_one(actions.move, registration, [registration.session], by=None, now=make.now)
+    assert (entry_of(registration).revision, len(told())) == (0, 1)
 
 
 def test_move_to_a_full_session_is_refused_and_keeps_the_seat(make: Make):
@@ -191,21 +195,25 @@ def test_move_to_a_full_session_is_refused_and_keeps_the_seat(make: Make):
     registration = register(make, meeting, make.person(), english)
     register(make, meeting, make.person(), french)
     with pytest.raises(rules.SessionFull):
-        in_one(actions.move, registration, french, by=None, now=make.now)
+        in_one(actions.move, registration, [french], by=None, now=make.now)
     db.session.expire_all()
-    assert (registration.session_id, registration.place, registration.revision) == (english.id, Place.CONFIRMED, 0)
+    assert (registration.session_id, registration.place, entry_of(registration).revision) == (
+        english.id,
+        Place.CONFIRMED,
+        0,
+    )
 
 
 def test_move_leaves_the_seat_to_the_waiting_list_and_from_it_leads_to_a_seat(make: Make):
     meeting = make.meeting(capacity=1)
     english, french = make.sessions(meeting)
     seated, waiting = (register(make, meeting, make.person(), english, later=n) for n in range(2))
-    in_one(actions.move, seated, french, by=None, now=make.now)
+    in_one(actions.move, seated, [french], by=None, now=make.now)
     db.session.expire_all()
-    assert (waiting.place, waiting.revision) == (Place.CONFIRMED, 1)
+    assert (waiting.place, entry_of(waiting).revision) == (Place.CONFIRMED, 1)
     third = register(make, meeting, make.person(), english)
     in_one(actions.withdraw, seated, by=None, now=make.now)
-    in_one(actions.move, third, french, by=None, now=make.now)
+    in_one(actions.move, third, [french], by=None, now=make.now)
     assert (third.place, third.session_id) == (Place.CONFIRMED, french.id)
 
 
@@ -216,10 +224,10 @@ def test_move_is_refused_when_registration_is_closed_or_the_place_is_gone(make: 
     with transaction():
         meeting.registration_closes_at = make.now
     with pytest.raises(rules.RegistrationClosed):
-        in_one(actions.move, registration, french, by=None, now=make.now)
+        in_one(actions.move, registration, [french], by=None, now=make.now)
     in_one(actions.withdraw, registration, by=None, now=make.now)
     with pytest.raises(rules.NotRegistered):
-        in_one(actions.move, registration, french, by=None, now=make.now)
+        in_one(actions.move, registration, [french], by=None, now=make.now)
 
 
 def test_fill_promotes_as_many_as_the_grown_capacity_takes_in_their_order(make: Make):
@@ -228,7 +236,7 @@ def test_fill_promotes_as_many_as_the_grown_capacity_takes_in_their_order(make: 
     held = [register(make, meeting, make.person(), session, later=n) for n in range(4)]
     with transaction():
         session.capacity = 3
-        assert [one.id for one in actions.fill(session, by=None, now=make.now)] == [held[1].id, held[2].id]
+        assert [one.id for one in actions.fill(session.meeting, by=None, now=make.now)] == [held[1].id, held[2].id]
     assert [one.place for one in held] == [Place.CONFIRMED] * 3 + [Place.WAITING]
 
 
@@ -262,11 +270,11 @@ def test_follow_session_raises_the_revision_of_all_who_hold_a_place_there(make: 
     gone = register(make, meeting, make.person(), english)
     in_one(actions.withdraw, gone, by=None, now=make.now)
     later = make.now + timedelta(hours=1)
-    followers = in_one(actions.follow_session, english, now=later)
-    assert [one.id for one in followers] == [seated.id, waiting.id]
+    followers = in_one(actions.follow_sessions, [english], now=later)
+    assert [one.registration_id for one in followers] == [seated.id, waiting.id]
     db.session.expire_all()
-    assert [(one.revision, one.changed_at) for one in (seated, waiting)] == [(1, later)] * 2
-    assert (elsewhere.revision, gone.revision) == (0, 1)
+    assert [(entry_of(one).revision, entry_of(one).changed_at) for one in (seated, waiting)] == [(1, later)] * 2
+    assert (entry_of(elsewhere).revision, entry_of(gone).revision) == (0, 1)
 
 
 def test_take_back_is_refused_while_somebody_has_a_place(make: Make):

@@ -108,15 +108,18 @@ def test_moving_to_the_other_language_leaves_its_groups(make: Make, meeting: Mee
     place = registered(make, meeting, "Ana")
     choose(make, place, groups_of(make, meeting)[0], english)
     with transaction():
-        actions.move(place, french, by=place.person, now=make.now)
+        actions.move(place, [french], by=place.person, now=make.now)
     assert held(place) == []
 
 
-def test_every_day_in_ones_language_is_offered(make: Make, meeting: Meeting) -> None:
+def test_every_day_that_one_comes_on_is_offered(make: Make, meeting: Meeting) -> None:
     english, french = make.sessions(meeting)
     place = registered(make, meeting, "Ana")
     with transaction():
         french.language = SessionLanguage.ENGLISH
+    assert [one.sitting.id for one in breakouts.attended(place, meetings_programme(meeting))] == [english.id]
+    with transaction():
+        actions.move(place, [english, french], by=place.person, now=make.now)
     offered = breakouts.attended(place, meetings_programme(meeting))
     assert [one.sitting.id for one in offered] == [english.id, french.id]
 

@@ -29,7 +29,7 @@ def newcomer(make: Make, meeting_id: int, person_id: int, session_id: int) -> Ca
     def task():
         person = db.session.get_one(Person, person_id)
         meeting, session = db.session.get_one(Meeting, meeting_id), db.session.get_one(Session, session_id)
-        return actions.register(meeting, person, session=session, by=person, now=make.now)
+        return actions.register(meeting, person, sessions=[session], by=person, now=make.now)
 
     return task
 
@@ -94,7 +94,7 @@ def mover(make: Make, registration_id: int, session_id: int) -> Callable[[], obj
             db.session.get_one(Registration, registration_id),
             db.session.get_one(Session, session_id),
         )
-        actions.move(registration, session, by=None, now=make.now)
+        actions.move(registration, [session], by=None, now=make.now)
 
     return task
 
@@ -203,7 +203,7 @@ def test_quota_and_seats_hold_while_people_come_and_go(make: Make, app, run: int
     # Once the last seat is there too, every organisation has used its quota, and the others still wait.
     with transaction():
         session.capacity = 100
-        actions.fill(session, by=None, now=make.now)
+        actions.fill(meeting, by=None, now=make.now)
     assert seated() == dict.fromkeys(by_team, QUOTA)
 
 
@@ -263,7 +263,7 @@ def test_person_and_colleague_at_once_make_one_place(make: Make, app) -> None:
         return lambda: actions.register(
             db.session.get_one(Meeting, number),
             db.session.get_one(Person, person),
-            session=db.session.get_one(Session, session),
+            sessions=[db.session.get_one(Session, session)],
             by=db.session.get_one(Person, whose),
             now=make.now,
         )

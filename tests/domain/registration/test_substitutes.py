@@ -21,7 +21,7 @@ from meetings.models.outbox import Announcement
 from meetings.models.person import Person
 from meetings.models.registration import Place
 from meetings.models.substitution import Substitution
-from tests.make import Make
+from tests.make import Make, entry_of
 
 
 def named(make: Make, meeting, principal, substitute, *, by=None, later=0):
@@ -74,12 +74,12 @@ def test_the_place_passes_over_and_every_figure_stays(make: Make):
     assert taken is not None
     assert (taken.place, taken.session_id, taken.placed_at) == (Place.CONFIRMED, held.session_id, held.placed_at)
     assert (taken.organisation_id, taken.principal_id) == (kenya.id, principal.id)
-    assert (held.place, held.revision, waiting.place) == (Place.REPLACED, 1, Place.WAITING)
+    assert (held.place, entry_of(held).revision, waiting.place) == (Place.REPLACED, 1, Place.WAITING)
     assert queries.of(meeting, principal) is None
     assert counted(meeting) == before
     ended(make, made)
     assert queries.of(meeting, substitute) is None
-    assert (held.place, held.revision, held.principal_id) == (Place.CONFIRMED, 2, None)
+    assert (held.place, entry_of(held).revision, held.principal_id) == (Place.CONFIRMED, 2, None)
     assert (taken.place, taken.principal_id, waiting.place) == (Place.WITHDRAWN, None, Place.WAITING)
     assert counted(meeting) == before
 

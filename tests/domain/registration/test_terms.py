@@ -36,7 +36,7 @@ def on(make: Make, meeting: Meeting, **chosen: Any) -> list[Registration]:
 def register(make: Make, meeting: Meeting, person: Person, by: Person | None = None, session: int = 0) -> Registration:
     """Let *person* register, or *by* do it."""
     chosen = make.sessions(meeting)[session]
-    return in_one(actions.register, meeting, person, session=chosen, by=by or person, now=make.now)
+    return in_one(actions.register, meeting, person, sessions=[chosen], by=by or person, now=make.now)
 
 
 def told() -> list[str]:
@@ -152,8 +152,8 @@ def test_move_of_one_who_waits_needs_a_place_of_the_quota(make: Make) -> None:
     first, second = (register(make, meeting, make.ncp(kenya, name)) for name in ("First", "Second"))
     french = make.sessions(meeting)[1]
     with pytest.raises(rules.QuotaUsed):
-        in_one(actions.move, second, french, by=None, now=make.now)
-    in_one(actions.move, first, french, by=None, now=make.now)
+        in_one(actions.move, second, [french], by=None, now=make.now)
+    in_one(actions.move, first, [french], by=None, now=make.now)
     assert first.place is Place.CONFIRMED
 
 
@@ -163,7 +163,7 @@ def test_seats_fewer_than_the_registered_cost_nobody_the_seat(make: Make) -> Non
     held = [register(make, meeting, make.person()) for _ in range(4)]
     with transaction():
         english.capacity = 1
-    assert in_one(actions.fill, english, by=None, now=make.now) == []
+    assert in_one(actions.fill, meeting, by=None, now=make.now) == []
     in_one(actions.withdraw, held[0], by=None, now=make.now)
     assert [one.place for one in held[1:]] == [Place.CONFIRMED, Place.CONFIRMED, Place.WAITING]
 
@@ -214,7 +214,7 @@ def test_no_has_a_reason_and_asking_again_is_refused(make: Make, asked: Registra
 def test_request_can_move_and_be_taken_back(make: Make, asked: Registration) -> None:
     french = make.sessions(asked.meeting)[1]
     make.registration(asked.meeting, make.ncp(make.member()), french)
-    in_one(actions.move, asked, french, by=asked.person, now=make.now)
+    in_one(actions.move, asked, [french], by=asked.person, now=make.now)
     assert (asked.place, asked.session_id) == (Place.REQUESTED, french.id)
     in_one(actions.withdraw, asked, by=asked.person, now=make.now)
     with pytest.raises(rules.NothingRequested):
@@ -229,7 +229,7 @@ def test_cancelled_meeting_gives_one_clear_answer(make: Make, asked: Registratio
     refused: list[type[Refused]] = []
     for act in (
         lambda: register(make, meeting, make.person()),
-        lambda: in_one(actions.move, asked, make.sessions(meeting)[1], by=None, now=make.now),
+        lambda: in_one(actions.move, asked, [make.sessions(meeting)[1]], by=None, now=make.now),
         lambda: in_one(actions_terms.approve, asked, by=None, now=make.now),
     ):
         with pytest.raises(Refused) as caught:
