@@ -151,6 +151,7 @@ LIMITED: dict[str, Family] = {
     "people.show": REGISTER,
     "place.begin": FORMS,
     "place.choose_breakouts": FORMS,
+    "place.choose_days": FORMS,
     "place.details": UPLOADS,
     "place.decline": FORMS,
     "place.move": FORMS,

@@ -44,8 +44,12 @@ ELSEWHERE = {
     "health.door": "leads to the first page",
     "merging.show": "there only once two records were merged",
     **dict.fromkeys(
-        ("place.show", "place.details", "place.decline", "place.choose_breakouts", "place_substitute.show"),
+        ("place.show", "place.details", "place.decline", "place_substitute.show"),
         "their addresses are in mails; the journeys of registering and of substitutes look at them",
+    ),
+    **dict.fromkeys(
+        ("place.choose_breakouts", "place.choose_days"),
+        "their addresses are in mails; the same forms stand on pages for who is signed in",
     ),
     "registration_manage.answer_file": "a file, there only once somebody gave one as an answer",
     **dict.fromkeys(("visa.pdf", "visa.docx"), "there only for whose letter is signed"),
@@ -71,6 +75,7 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "document_manage.index": ({}, {"slug": LAST}),
     "registration_manage.index": ({}, {"slug": LAST}),
     "registration_breakouts.choose": ({"slug": WORKSHOP},),
+    "registration_days.choose": ({"slug": WORKSHOP},),
     "registration_decision.show": ({"registration_id": "requested"},),
     "registration_decision.refuse": ({"registration_id": "requested"},),
     "registration_needs.index": ({}, {"slug": WORKSHOP}),

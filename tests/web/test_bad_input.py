@@ -113,7 +113,12 @@ ELSEWHERE |= {f"registration_substitute.{name}" for name in ("end", "mine", "oth
 ELSEWHERE |= {f"registration_questions.{name}" for name in ("again", "delete", "edit", "move", "withdraw")}
 ELSEWHERE |= {"registration.details", "registration_needs.file", "registration_needs.index"}
 #: What only who has a seat sees: tests/web/test_registration_breakouts.py.
-ELSEWHERE |= {"place.choose_breakouts", "registration_breakouts.choose"}
+ELSEWHERE |= {
+    "place.choose_breakouts",
+    "place.choose_days",
+    "registration_days.choose",
+    "registration_breakouts.choose",
+}
 #: Letters of invitation, which terms and a place lead to: tests/web/test_visa.py.
 ELSEWHERE |= {"visa.show", "visa.take_back", "visa_manage.issue"}
 #: A merge that can be undone, a letter that was kept: tests/web/test_merging.py and test_nominations.py.
