@@ -39,7 +39,7 @@ def register_without_a_day(solange: Visitor) -> None:
     days.nth(1).uncheck()
     solange.press("Take a place")
     solange.sees("Your place")
-    solange.reads("4 journées")
+    solange.reads("4 jours")
     fits(solange.page)
 
 
@@ -59,7 +59,7 @@ def choose_other_days(solange: Visitor) -> None:
     solange.look()
     solange.main.get_by_role("checkbox").nth(3).uncheck()
     solange.press("Save my days")
-    solange.reads("3 journées")
+    solange.reads("3 jours")
 
 
 def move_the_third_day(ilse: Visitor) -> None:
@@ -101,7 +101,7 @@ def test_five_days_without_one_then_one_moves_and_one_is_off(demo: Site, browse,
     assert re.search(loosely("Vous conservez votre place pour vos autres journées"), words)
 
     solange.open(f"/meetings/{WORKSHOP}/")
-    solange.reads("2 journées")
+    solange.reads("2 jours")
     solange.reads("annulée")
     ilse.open(f"/meetings/{WORKSHOP}/registrations/")
     ilse.reads("Solange Mbarga")

@@ -112,7 +112,7 @@ ELSEWHERE |= {f"registration_substitute.{name}" for name in ("end", "mine", "oth
 #: Forms that questions, answers and needs lead to: tests/web/test_registration_details.py.
 ELSEWHERE |= {f"registration_questions.{name}" for name in ("again", "delete", "edit", "move", "withdraw")}
 ELSEWHERE |= {"registration.details", "registration_needs.file", "registration_needs.index"}
-#: What only who has a seat sees: tests/web/test_registration_breakouts.py.
+#: What only who has a seat sees: tests/web/test_registration_breakouts.py, test_days.py.
 ELSEWHERE |= {
     "place.choose_breakouts",
     "place.choose_days",

@@ -214,7 +214,7 @@ def test_more_places_go_to_the_waiting_list(make: Make, secretariat: Browser) ->
     page = secretariat.get("/en/meetings/ncp-plenary-8/edit/").text
     secretariat.post("/en/meetings/ncp-plenary-8/edit/", data=again(page, **{"sessions-0-capacity": "2"}))
     make.again(meeting)
-    assert places.numbers(meeting) == {(session.id, Place.CONFIRMED): 2}
+    assert places.numbers(meeting)[session.id, Place.CONFIRMED] == 2
 
 
 def test_plan_of_a_cancelled_meeting_stays(make: Make, secretariat: Browser) -> None:

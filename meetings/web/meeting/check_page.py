@@ -62,6 +62,5 @@ def of(meeting: Meeting, *, now: datetime) -> CheckPage:
 
 def told_of_cancellation(meeting: Meeting) -> int:
     """Return how many people get a mail when *meeting* is cancelled: whoever has a place or waits for one."""
-    return sum(
-        number for (_session, place), number in registrations.numbers(meeting).items() if place in registrations.HELD
-    )
+    numbers = registrations.numbers(meeting)
+    return sum(numbers.get((None, place), 0) for place in registrations.HELD)

@@ -36,6 +36,7 @@ ROWS: dict[str, Any] = {
     "person": _l("the account itself"),
     "nomination": _l("a nomination"),
     "registration": _l("a place at a meeting"),
+    "registration_day": _l("a day at a meeting"),
     "action": _l("an action"),
     "role_grant": _l("a role that was granted"),
     "mail": _l("a mail"),

@@ -15,9 +15,11 @@ from meetings.domain.organisation import rules as register_rules
 from meetings.domain.person import actions as people
 from meetings.domain.person import queries as known
 from meetings.domain.registration import actions as registrations
+from meetings.domain.registration import days
 from meetings.domain.registration import queries as places
 from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
+from meetings.models.meeting import Session, SessionLanguage
 from meetings.models.merging import AddressAlias, Merge, MergeChange
 from meetings.models.organisation import Capacity, Nomination
 from meetings.models.outbox import Mail
@@ -132,6 +134,32 @@ def test_better_place_is_taken_and_the_calendar_entry_stays(twice: Twice, make: 
     assert (sure.place, sure.person_id) == (Place.WITHDRAWN, twice.gone.id)
     undo(twice, row)
     assert rows() == before
+
+
+def test_days_of_the_better_place_are_taken_and_given_back(twice: Twice, make: Make) -> None:
+    meeting = make.workshop([SessionLanguage.BOTH] * 4, capacity=1)
+    first, second, third, fourth = make.sessions(meeting)
+    other = come(make, make.person("Other"), [first, second])
+    waiting, sure = come(make, twice.kept, [second, first]), come(make, twice.gone, [third, fourth])
+    before = rows()
+    row = twice.merge()
+    assert (waiting.place, [one.id for one in days.covered(waiting)]) == (Place.CONFIRMED, [third.id, fourth.id])
+    assert places.taken(meeting) == {one.id: 1 for one in (first, second, third, fourth)}
+    undo(twice, row)
+    assert rows() == before
+    # Once somebody else has one of the days, both cannot be what they were.
+    row = twice.merge()
+    with transaction():
+        registrations.move(waiting, [third], by=None, now=make.now)
+    newcomer = come(make, make.person("Newcomer"), [fourth])
+    assert (newcomer.place, other.place, sure.place) == (Place.CONFIRMED, Place.CONFIRMED, Place.WITHDRAWN)
+    with pytest.raises(rules.ChangedSince):
+        undo(twice, row)
+
+
+def come(make: Make, person: Person, sessions: list[Session]) -> Registration:
+    with transaction():
+        return registrations.register(sessions[0].meeting, person, sessions=sessions, by=person, now=make.now)
 
 
 def test_second_seat_goes_to_the_waiting_list_and_then_nothing_can_be_undone(twice: Twice, make: Make) -> None:

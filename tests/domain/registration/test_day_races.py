@@ -11,8 +11,9 @@ from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session, SessionLanguage
 from meetings.models.person import Person
 from meetings.models.registration import Place, Registration
-from tests.domain.registration.test_races import at_once, crowd_at_once, people, without_lock
+from tests.domain.registration.test_races import people
 from tests.make import Make
+from tests.races import at_once, crowd_at_once, without_lock
 
 DAYS, SEATS, CROWD, UNLOCKED = 5, 8, 60, 6
 
