@@ -36,6 +36,7 @@ def upgrade() -> None:
         'FROM registration JOIN session AS mine ON mine.id = registration.session_id '
         'JOIN session AS other ON other.meeting_id = mine.meeting_id AND other.id <> mine.id '
         'AND other.language = mine.language AND other.parent_id IS NULL '
+        "WHERE registration.place IN ('confirmed', 'waiting', 'requested') "
         'ORDER BY registration.id, other.starts_at, other.id'
     ).columns(changed_at=sa.DateTime(timezone=True))).mappings().all()
     if others:
