@@ -88,29 +88,29 @@ def register(
 def move(registration: Registration, sessions: Sequence[Session], *, by: Person | None, now: datetime) -> None:
     """Let the holder of *registration* come to *sessions* of the same meeting instead.
 
-    Days that have begun stay. The entry of a day that is left moves to one that comes anew: the UID stays. Seats left
-    behind go to the waiting list. Who waits for the secretariat's yes goes on waiting; so does who waits and only
-    leaves days out. Who lost their only session moves also when registration has closed, and days are left out at any
-    time. Raises ``MeetingCancelled``, ``RegistrationClosed``, ``NotRegistered``, ``SessionNotOfMeeting``,
-    ``SessionCancelled``, ``SessionOver``, ``NoDayLeft``, ``TwoStrands``, ``QuotaUsed``, and ``SessionFull`` rather
-    than cost anybody the seat they have.
+    Days that have begun, or were called off, stay. The entry of a day that is left moves to one that comes anew: the
+    UID stays. Seats left behind go to the waiting list. Who waits for the secretariat's yes goes on waiting; so does
+    who waits and only leaves days out. Who lost their only session moves also when registration has closed, and days
+    are left out at any time. Raises ``MeetingCancelled``, ``RegistrationClosed``, ``NotRegistered``,
+    ``SessionNotOfMeeting``, ``SessionCancelled``, ``SessionOver``, ``NoDayLeft``, ``TwoStrands``, ``QuotaUsed``, and
+    ``SessionFull`` rather than cost anybody the seat they have.
     """
     meeting, was = registration.meeting, places.hold_place(registration)
-    held = days.covered(registration)
-    begun = [one for one in held if days.stays(one, find_meetings.sessions_anew(meeting), now)]
-    wanted = [one for one in sessions if one not in begun]
-    added = [one for one in wanted if one not in held]
+    held, sittings = days.covered(registration), find_meetings.sessions_anew(meeting)
+    staying = [one for one in held if days.stays(one, sittings, now)]
+    wanted = [one for one in sessions if one not in staying]
+    added, after = [one for one in wanted if one not in held], [*staying, *wanted]
     _check_move(meeting, added, lost=was.cancelled_at is not None, now=now)
-    if not begun or wanted:
+    if wanted or all(one.cancelled_at for one in staying):
         days.check_days(wanted)
-    if not added and len(begun) + len(wanted) == len(held):
+    if not added and len(after) == len(held):
         return
     terms = find_terms.terms_of(meeting)
-    place = _place_after(registration, added, [*begun, *wanted], terms, now)
-    moves, again = len(held) == len(sessions) == 1 and not begun, place is not registration.place
+    place = _place_after(registration, added, after, terms, now)
+    moves, again = len(held) == len(sessions) == 1 and not staying, place is not registration.place
     if added or again:
         places.put(registration, place, now)
-    changed = places.put_days(registration, [*begun, *wanted], now, anew=again)
+    changed = places.put_days(registration, after, now, anew=again)
     places.mark_who(registration, by)
     current().flush()
     _tell_move(registration, changed, was if moves else None, now)
@@ -125,7 +125,7 @@ def move(registration: Registration, sessions: Sequence[Session], *, by: Person 
         now=now,
         was=was.id,
         session=registration.session_id,
-        days=len(begun) + len(wanted),
+        days=len(after),
     )
 
 

@@ -79,8 +79,9 @@ def first(registration: Registration) -> Session:
 
 
 def stays(day: Session, sittings: Sequence[Session], now: datetime) -> bool:
-    """Say whether somebody who has *day* keeps it whatever they choose: it has begun, and is one of several.
+    """Say whether somebody who has *day* keeps it whatever they choose: it has begun or is off, and is one of several.
 
     Who sits in the only sitting of a language can still move to the other one.
     """
-    return day.starts_at <= now and any(day in strand.days and len(strand.days) > 1 for strand in strands(sittings))
+    settled = day.starts_at <= now or day.cancelled_at is not None
+    return settled and any(day in strand.days and len(strand.days) > 1 for strand in strands(sittings))

@@ -41,7 +41,7 @@ def page_of(
         return redirect(back, 303)
     sessions, covered = meetings.sessions_of(meeting), days.covered(registration)
     is_open = takes_registrations(meeting, sessions, now) or registration.session.cancelled_at is not None
-    begun = [one for one in covered if days.stays(one, sessions, now)]
+    begun = [one for one in covered if one.cancelled_at is None and days.stays(one, sessions, now)]
     offered = [one for one in sessions if one not in begun and (is_open or one in covered)]
     shown = choices(meeting, offered, now=now)
     if form.submitted():

@@ -161,13 +161,18 @@ def test_days_of_two_strands_or_none_make_no_place(make: Make) -> None:
 
 
 def test_cancelled_day_falls_away_for_who_has_others(make: Make, workshop: Meeting) -> None:
-    first, second, _third = make.sessions(workshop)
+    first, second, third = make.sessions(workshop)
     place, only = come(make, workshop, [first, second]), come(make, workshop, [first])
     in_one(actions_programme.cancel_sitting, first, Bilingual("Ill"), by=None, now=make.now)
     db.session.expire_all()
     assert (place.session_id, only.session_id) == (second.id, first.id)
     assert ids(days.coming(place, make.now)) == [second.id]
     assert rules.can_withdraw(place, place.session, first.starts_at)
+    # Other days leave the cancelled one where it is, and it is none to have alone.
+    in_one(actions.move, place, [third], by=None, now=make.now)
+    assert ids(days.covered(place)) == ids([first, third])
+    with pytest.raises(days.NoDayLeft):
+        in_one(actions.move, place, [], by=None, now=make.now)
 
 
 def test_day_on_which_somebody_comes_is_not_deleted_but_one_left_out_is(make: Make, workshop: Meeting) -> None:
