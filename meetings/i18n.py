@@ -193,6 +193,21 @@ def short_day(on: date) -> str:
     return dates.short_day(on, language())
 
 
+def day_span(first: date, last: date) -> str:
+    """Return the days from *first* to *last*."""
+    return dates.day_span(first, last, language())
+
+
+def month_year(on: date) -> str:
+    """Return the month of *on* as a heading."""
+    return dates.month_year(on, language())
+
+
+def weekday(on: date, *, letter: bool = False) -> str:
+    """Return the weekday of *on*, or the *letter* it begins with."""
+    return dates.weekday(on, language(), letter=letter)
+
+
 def in_zone(at: datetime, zone: str) -> datetime:
     """Return the instant *at* as the clocks of *zone* show it."""
     return zones.local(at, zone)
@@ -260,6 +275,9 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     weekday_date,
     short_date,
     short_day,
+    day_span,
+    month_year,
+    weekday,
     in_zone,
     moment,
     time_of_day,

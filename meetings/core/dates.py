@@ -23,8 +23,13 @@ def day_from(typed: str, earliest: date = EARLIEST, latest: date = LATEST) -> da
     return day if day and earliest <= day <= latest else None
 
 
-@lru_cache(maxsize=4096)
 def _written(on: date, pattern: str, language: Language) -> str:
+    """Format the day of *on* alone: one instant in two zones is one key of a memory, and may be two days."""
+    return _kept(date(on.year, on.month, on.day), pattern, language)
+
+
+@lru_cache(maxsize=4096)
+def _kept(on: date, pattern: str, language: Language) -> str:
     """Format *on*; French puts “1er” for the first, and day and month stay together in both languages."""
     text = format_date(on, pattern, locale="en_GB" if language == ENGLISH else "fr")
     day, _, rest = text.partition("|")
@@ -51,6 +56,29 @@ def short_date(on: date, language: Language) -> str:
 def short_day(on: date, language: Language) -> str:
     """Return “15 Sept” or “15 sept.”, where the year goes without saying."""
     return _written(on, "d'|'MMM", language)
+
+
+def day_span(first: date, last: date, language: Language) -> str:
+    """Return the days from *first* to *last*: “14–16 April 2027” or “14–16 avril 2027”; one alone with its weekday."""
+    if first == last:
+        return weekday_date(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        begins = "1er" if first.day == 1 and language != ENGLISH else str(first.day)
+        return f"{begins}–{long_date(last, language)}"
+    before = _written(first, "d'|'MMMM", language) if first.year == last.year else long_date(first, language)
+    return f"{before} – {long_date(last, language)}"
+
+
+@lru_cache(maxsize=4096)
+def month_year(on: date, language: Language) -> str:
+    """Return the month of *on* as a heading: “April 2027” or “Avril 2027”."""
+    return format_date(on, "LLLL y", locale="en_GB" if language == ENGLISH else "fr").capitalize()
+
+
+@lru_cache(maxsize=64)
+def weekday(on: date, language: Language, *, letter: bool = False) -> str:
+    """Return the weekday of *on*, or the *letter* it begins with."""
+    return format_date(on, "EEEEE" if letter else "EEEE", locale="en_GB" if language == ENGLISH else "fr")
 
 
 def time_of_day(at: datetime | time, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from werkzeug.routing import Map, Rule
@@ -11,6 +12,8 @@ from tests.journeys.site import Site
 ANYBODY, KENYA, SECRETARIAT = "", "ncp.ke@hemicycle.example", "secretariat@hemicycle.example"
 NEXT, LAST, WORKSHOP = "ncp-plenary-8", "ncp-plenary-7", "regional-workshop-2"
 HELD = "regional-workshop-1"
+#: The demonstration begins today.
+YEAR = datetime.now(UTC).year
 #: Pages that cannot be visited by their address alone; the story looks at each of them.
 ELSEWHERE = {
     "access.set_up": "gone for good once there is an administrator",
@@ -62,6 +65,9 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "agenda_issue.new": ({}, {"slug": LAST}),
     "agenda_versions.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
     "meeting.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
+    "calendar.month": ({}, {"year": YEAR + 1}, {"year": YEAR + 1, "month": 3, "series": "ncp-plenary"}),
+    "calendar.year": ({}, {"year": YEAR + 1}),
+    "calendar.times": ({}, {"city": "Asia/Tokyo"}),
     "deadline.edit": ({"kind": "documents"}, {"slug": LAST, "kind": "registration"}),
     "deadline.index": ({}, {"slug": LAST}),
     "console.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
@@ -176,7 +182,15 @@ def things(site: Site) -> dict[str, Any]:
     found = {name: site.value(statement) for name, statement in statements.items()}
     missing = [name for name, value in found.items() if value is None]
     assert not missing, f"the demonstration holds nothing for {missing}"
-    return {**found, "slug": NEXT, "series_slug": "ncp-plenary", "code": "ke", "token": "a-token-of-nobody"}
+    return {
+        **found,
+        "slug": NEXT,
+        "series_slug": "ncp-plenary",
+        "code": "ke",
+        "token": "a-token-of-nobody",
+        "year": YEAR,
+        "month": 1,
+    }
 
 
 def stops(url_map: Map, site: Site, language: str) -> list[Stop]:

@@ -197,7 +197,7 @@ def test_what_is_off_stays_a_while(make: Make, meeting: Meeting, client: Browser
     assert (status, summary) == ("CANCELLED", "No longer holds: Comments due (8th NCP Plenary)")
     with transaction():
         (row,) = db.session.query(type(queries.row(meeting, Closing.COMMENTS))).all()
-        row.removed_at = make.now - timedelta(days=32)
+        row.removed_at, row.revision = make.now - timedelta(days=32), row.revision + 1
     assert read(client) == set()
 
 

@@ -98,6 +98,8 @@ class World:
             "question_id": 999_999,
             "letter_id": 999_999,
             "kind": "survey",
+            "year": 2027,
+            "month": 3,
         }
 
     def _with_roles(self, make: Make, meeting: Meeting, item: AgendaItem) -> int:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from meetings.core import zones
@@ -15,7 +14,6 @@ from meetings.models.database import current
 from meetings.models.deadline import Closing, Deadline, DeadlineMove
 from meetings.models.meeting import Meeting, Visibility
 
-Row = TypeVar("Row")
 #: As the database has it now: an action reads again under its lock what its page has read before.
 FRESH = {"populate_existing": True}
 
@@ -67,31 +65,28 @@ def is_last(move: DeadlineMove) -> bool:
     return found is not None and found.at == rules.is_at(move) and current().scalar(later.limit(1)) is None
 
 
-def public(*, since: datetime, slug: str = "") -> list[tuple[Meeting, Due]]:
-    """Return the deadlines that everybody may know, of all meetings or of the one called *slug*, in three statements.
+def public(*which: ColumnElement[bool], since: datetime) -> list[tuple[Meeting, Due]]:
+    """Return the deadlines that everybody may know, of all meetings or of *which*, in three statements.
 
     One that holds no longer stays while it was removed, or its meeting cancelled, after *since*.
     """
-    meetings = {meeting.id: meeting for meeting in current().scalars(_public(select(Meeting), slug))}
-    calls = {call.meeting_id: call for call in current().scalars(_public(_of_calls(), slug))}
+    everybodys = (Meeting.announced_at.is_not(None), Meeting.visibility != Visibility.INTERNAL)
+    return [(meeting, one) for meeting, one in known(*everybodys, *which) if _lasts(meeting, one, since)]
+
+
+def known(*which: ColumnElement[bool]) -> list[tuple[Meeting, Due]]:
+    """Return the deadlines of the meetings of *which* these conditions are true, in three statements."""
+    meetings = current().scalars(select(Meeting).where(*which)).all()
+    calls = select(AgendaCall).join(Meeting, Meeting.id == AgendaCall.meeting_id).where(*which)
+    by_call = {call.meeting_id: call for call in current().scalars(calls)}
     kept: dict[int, list[Deadline]] = {}
-    for one in current().scalars(_public(select(Deadline).join(Deadline.meeting), slug)):
+    for one in current().scalars(select(Deadline).join(Deadline.meeting).where(*which)):
         kept.setdefault(one.meeting_id, []).append(one)
-    found = [
+    return [
         (meeting, one)
-        for meeting in meetings.values()
-        for one in _together(meeting, kept.get(meeting.id, ()), calls.get(meeting.id))
+        for meeting in meetings
+        for one in _together(meeting, kept.get(meeting.id, ()), by_call.get(meeting.id))
     ]
-    return [(meeting, one) for meeting, one in found if _lasts(meeting, one, since)]
-
-
-def _of_calls() -> Select[AgendaCall]:
-    return select(AgendaCall).join(Meeting, Meeting.id == AgendaCall.meeting_id)
-
-
-def _public(query: Select[Row], slug: str) -> Select[Row]:
-    query = query.where(Meeting.announced_at.is_not(None), Meeting.visibility != Visibility.INTERNAL)
-    return query.where(Meeting.slug == slug) if slug else query
 
 
 def _lasts(meeting: Meeting, one: Due, since: datetime) -> bool:

@@ -36,7 +36,7 @@ class Capital:
 
 @dataclass(frozen=True, slots=True)
 class LocalTime:
-    """What the time of a sitting means in one capital."""
+    """What the time of a sitting means in another city."""
 
     starts: datetime
     ends: datetime
@@ -66,9 +66,9 @@ def capitals() -> tuple[Capital, ...]:
         )
 
 
-def local_time(sitting: Timed, zone: str, capital: Capital) -> LocalTime:
-    """Return what the time of *sitting*, planned in *zone*, means in *capital*."""
-    starts, ends = zones.local(sitting.starts_at, capital.zone), zones.local(sitting.ends_at, capital.zone)
+def local_time(sitting: Timed, zone: str, elsewhere: str) -> LocalTime:
+    """Return what the time of *sitting*, planned in *zone*, means in the zone *elsewhere*."""
+    starts, ends = zones.local(sitting.starts_at, elsewhere), zones.local(sitting.ends_at, elsewhere)
     there = zones.local(sitting.starts_at, zone).date()
     return LocalTime(starts, ends, (starts.date() - there).days, is_night(starts, ends))
 

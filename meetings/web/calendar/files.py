@@ -15,14 +15,16 @@ from meetings.calendars.deadlines import deadline_entry
 from meetings.calendars.entries import personal_entry, session_entry
 from meetings.calendars.feed import feed
 from meetings.calendars.values import Entry, Organizer
+from meetings.core import tokens
 from meetings.core.bilingual import Language
 from meetings.domain.deadline import queries as deadlines
 from meetings.domain.deadline.rules import Due
 from meetings.domain.feed import queries, rules
 from meetings.domain.feed.queries import Version
+from meetings.domain.person import queries as people
 from meetings.i18n import words
 from meetings.models.meeting import Meeting, Session
-from meetings.models.person import Person
+from meetings.web.loaders import found
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ class CalendarFile:
     changed_at: datetime | None
 
 
-@lru_cache(maxsize=16)
+#: As many public calendars are kept; those of meetings and series are asked for more rarely than that of all.
+_KEPT, _OWN_KEPT = 64, 64
+
+
+@lru_cache(maxsize=_KEPT)
 def everyones(settings: Settings, language: Language, day: datetime, version: Version) -> CalendarFile:
     """Return the calendar of all public meetings as of *day*.
 
@@ -43,37 +49,50 @@ def everyones(settings: Settings, language: Language, day: datetime, version: Ve
     sessions = queries.public_sessions(now=day)
     source = settings.base_url + url_for("calendar.public")
     name = _("%(organisation)s: meetings", organisation=settings.organisation_name)
-    entries = _public_entries(settings, language, sessions)
-    return _file(settings, language, source, name, entries, queries.changed_at())
+    return _file(settings, language, source, name, _public_entries(settings, language, sessions), queries.changed_at())
 
 
-def of_meeting(settings: Settings, language: Language, slug: str, *, now: datetime) -> CalendarFile | None:
-    """Return what is when at the meeting called *slug* as a calendar; nothing when not everyone may see it."""
-    sessions = queries.sessions_of_public_meeting(slug)
-    if not sessions:
-        return None
+@lru_cache(maxsize=_KEPT)
+def of_series(
+    settings: Settings, language: Language, day: datetime, version: Version, series_slug: str
+) -> CalendarFile:
+    """Return the sittings and deadlines of one series as of *day*; answer 404 when it is not for everybody."""
+    series = found(next((one for one in queries.public_series() if one.slug == series_slug), None))
+    sessions = queries.sessions_of_series(series, now=day)
+    dues = deadlines.public(Meeting.series_id == series.id, since=day - rules.CANCELLED_STAYS)
+    source = settings.base_url + url_for("calendar.series", series_slug=series_slug)
+    entries = _public_entries(settings, language, sessions) + _deadline_entries(settings, language, dues)
+    return _file(settings, language, source, words(series.name), entries, queries.changed_at())
+
+
+@lru_cache(maxsize=_KEPT)
+def of_meeting(settings: Settings, language: Language, day: datetime, version: Version, slug: str) -> CalendarFile:
+    """Return what is when at the meeting called *slug* as of *day*; answer 404 when not everyone may see it."""
+    sessions = found(queries.sessions_of_public_meeting(slug) or None)
     meeting = sessions[0].meeting
     source = settings.base_url + url_for("calendar.meeting", slug=slug)
-    dues = deadlines.public(since=rules.today(now) - rules.CANCELLED_STAYS, slug=slug)
+    dues = deadlines.public(Meeting.slug == slug, since=day - rules.CANCELLED_STAYS)
     entries = _public_entries(settings, language, sessions) + _deadline_entries(settings, language, dues)
-    changed_at = max(entry.changed_at for entry in entries)
-    return _file(settings, language, source, words(meeting.title), entries, changed_at)
+    return _file(settings, language, source, words(meeting.title), entries, queries.changed_at())
 
 
-def of_deadlines(settings: Settings, language: Language, *, now: datetime) -> CalendarFile:
-    """Return the deadlines of all public meetings as a calendar, as of the day of *now*."""
-    dues = deadlines.public(since=rules.today(now) - rules.CANCELLED_STAYS)
+@lru_cache(maxsize=_KEPT)
+def of_deadlines(settings: Settings, language: Language, day: datetime, version: Version) -> CalendarFile:
+    """Return the deadlines of all public meetings as of *day*."""
+    dues = deadlines.public(since=day - rules.CANCELLED_STAYS)
     entries = _deadline_entries(settings, language, dues)
     source = settings.base_url + url_for("calendar.deadlines")
     name = _("%(organisation)s: deadlines", organisation=settings.organisation_name)
-    changed_at = max((entry.changed_at for entry in entries), default=None)
-    return _file(settings, language, source, name, entries, changed_at)
+    return _file(settings, language, source, name, entries, queries.changed_at())
 
 
-def of_person(settings: Settings, language: Language, person: Person, source: str, *, now: datetime) -> CalendarFile:
-    """Return the calendar of *person*, with the links to join; *source* is its secret address."""
-    days = queries.days_of(person, now=now)
-    entries = [personal_entry(day, language=language, url=_url(settings, day.registration.meeting)) for day in days]
+@lru_cache(maxsize=_OWN_KEPT)
+def of_person(settings: Settings, language: Language, day: datetime, version: Version, token: str) -> CalendarFile:
+    """Return the calendar, as of *day*, of the person whose secret address holds *token*, with the links to join."""
+    person = found(people.by_feed_hash(tokens.hashed(token)))
+    days = queries.days_of(person, now=day)
+    entries = [personal_entry(one, language=language, url=page_url(settings, one.registration.meeting)) for one in days]
+    source = settings.base_url + url_for("calendar.personal", token=token)
     name = _("%(organisation)s: my meetings", organisation=settings.organisation_name)
     changed_at = max((entry.changed_at for entry in entries), default=None)
     return _file(settings, language, source, name, entries, changed_at)
@@ -85,7 +104,7 @@ def _public_entries(settings: Settings, language: Language, sessions: Iterable[S
             session,
             session.meeting,
             language=language,
-            url=_url(settings, session.meeting),
+            url=page_url(settings, session.meeting),
             name=words(session.meeting.series.name),
         )
         for session in sessions
@@ -105,7 +124,8 @@ def _deadline_entries(settings: Settings, language: Language, dues: Iterable[tup
     ]
 
 
-def _url(settings: Settings, meeting: Meeting) -> str:
+def page_url(settings: Settings, meeting: Meeting) -> str:
+    """Return the whole address of the page of *meeting*, as calendars outside the site need it."""
     return settings.base_url + url_for("meeting.show", slug=meeting.slug)
 
 

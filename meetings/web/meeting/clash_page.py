@@ -59,7 +59,8 @@ def _page(times: Sequence[Time], host: str, but: Meeting | None) -> ClashPage:
         others=clashes.others(viewer(), times, but=but),
         free=clashes.free_days(times, host, language()),
         capitals=[
-            (capital, [clashes.local_time(one, one.zone, capital) for one in times]) for capital in clashes.capitals()
+            (capital, [clashes.local_time(one, one.zone, capital.zone) for one in times])
+            for capital in clashes.capitals()
         ],
     )
 

@@ -50,7 +50,7 @@ def test_night_is_from_ten_to_seven(hour: int, night: bool) -> None:
 
 def test_time_means_another_day_where_the_clocks_are_far_ahead() -> None:
     india = next(one for one in clashes.capitals() if one.region == "AP")
-    local = clashes.local_time(at(8, 20), BRUSSELS, india)
+    local = clashes.local_time(at(8, 20), BRUSSELS, india.zone)
     assert (local.starts.hour, local.shift, local.night) == (1, 1, True)
 
 
