@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from meetings.calendars.values import Attendee, Entry, Organizer
+from tests.calendars.readers import CHROMIUM, ICAL_JS, READ_IN_BROWSER, Seen
 
 ZONES = (
     "Europe/Brussels",
@@ -86,3 +87,23 @@ def attendee() -> Attendee:
 def unfolded() -> Callable[[bytes], list[str]]:
     """Undo the folding of RFC 5545 section 3.1, and nothing else."""
     return lambda data: data.replace(b"\r\n ", b"").decode("utf-8").removesuffix("\r\n").split("\r\n")
+
+
+@pytest.fixture(scope="session")
+def by_ical_js(playwright):
+    """Read calendars with ical.js in Chromium; all texts in one visit."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium")
+    options = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+    page = browser.new_page()
+
+    def read(*texts: str) -> list[list[Seen]]:
+        answer = page.evaluate(READ_IN_BROWSER, [ICAL_JS.read_text(encoding="utf-8"), list(texts)])
+        return [
+            [Seen(**{name: tuple(v) if isinstance(v, list) else v for name, v in one.items()}) for one in told]
+            for told in answer
+        ]
+
+    yield read
+    browser.close()
