@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 import secrets
 import tempfile
 import time
@@ -69,7 +70,8 @@ def main() -> int:
         crowd.fill(create_app(Settings.from_environment(environment)), PEOPLE)
         crowd.place(create_app(Settings.from_environment(environment)), "bench-plenary", PLACES)
         many = _statements(environment, MEETING)
-        for cases, email in ((_register_case, READER), (_console_case, SECRETARIAT)):
+        crowd.everywhere(create_app(Settings.from_environment(environment)), READER)
+        for cases, email in ((_register_case, READER), (_console_case, SECRETARIAT), (_own_cases, READER)):
             for found, kept in zip(_served(environment, port, cases, email), (lines, broken), strict=True):
                 kept.extend(found)
         printed = files.measure(create_app(Settings.from_environment(environment)), MEETING)
@@ -163,6 +165,14 @@ def _console_case(browser: Browser) -> Iterator[Case]:
     browser.ask(CONSOLE)
     headers = {**browser.cookie, **GZIP}
     yield Case("console of a meeting with 2,000 registrations", CONSOLE, 25, headers=headers)
+
+
+def _own_cases(browser: Browser) -> Iterator[Case]:
+    found = re.search(r"webcal://[^/]+(/en/calendar/[^.]+[.]ics)", browser.ask("/en/calendar/").text)
+    address = found[1] if found else "/en/calendar/none.ics"
+    unchanged = {"If-None-Match": browser.ask(address).headers.get("etag", "")}
+    yield Case("own feed of 60 meetings, fresh", address, 10, headers=GZIP)
+    yield Case("own feed, unchanged (304)", address, 2, status=304, headers={**unchanged, **GZIP})
 
 
 def _compare(case: Case, site: Server, bare: Server, pool: Pool) -> Sequence[Line]:

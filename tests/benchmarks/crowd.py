@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import cycle
 
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session
@@ -47,6 +47,22 @@ def place(app: Flask, slug: str, people: int) -> None:
                 _registration(meeting.id, session, person, organisation)
                 for (person, organisation), session in zip(nominations, cycle(sessions), strict=False)
             ],
+        )
+
+
+def everywhere(app: Flask, email: str) -> None:
+    """Give the person with *email* a place in the first sitting of each meeting where they have none."""
+    with app.app_context(), transaction():
+        person = db.session.scalars(select(Person.id).where(Person.email == email)).one()
+        there = select(Registration.meeting_id).where(Registration.person_id == person)
+        firsts = db.session.execute(
+            select(Session.meeting_id, func.min(Session.id))
+            .where(Session.meeting_id.not_in(there))
+            .group_by(Session.meeting_id)
+        ).all()
+        home = db.session.scalars(select(Organisation.id).limit(1)).one()
+        db.session.execute(
+            insert(Registration), [_registration(meeting, session, person, home) for meeting, session in firsts]
         )
 
 

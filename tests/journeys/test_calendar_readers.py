@@ -107,6 +107,8 @@ def test_three_readers_read_the_site_alike(lively: Site, browse, passes, languag
     sittings = [one for one in plenary if one.ends > one.starts]
     assert len(sittings) == 2
     assert {one.uid for one in sittings} <= {one.uid for one in everybody}
+    series = {one.uid for one in read_alike(page, fetch(lively, f"/{language}/series/ncp-plenary.ics"))}
+    assert {one.uid for one in plenary} <= series
     deadlines = {one.uid for one in read_alike(page, fetch(lively, f"/{language}/deadlines.ics"))}
     assert {one.uid for one in plenary if one not in sittings} <= deadlines
     assert own.starts in {one.starts for one in plenary}

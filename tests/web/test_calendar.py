@@ -214,6 +214,27 @@ def test_quick_answer_ends_with_the_first_change(make: Make, client: Browser, wh
             assert client.get("/en/calendar.ics", headers={"If-None-Match": tag}).status_code == 200
 
 
+@pytest.mark.parametrize("what", ["withdrawn", "moved", "renewed", "closed"])
+def test_quick_answer_of_an_own_calendar_ends_with_the_first_change(make: Make, client: Browser, what):
+    person, meeting = make.person(), make.meeting()
+    place, address = make.registration(meeting, person), own_address(person)
+    tag = client.get(address).headers["ETag"]
+    for _ in range(3):
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+    second, later = make.sessions(meeting)[1], make.now + timedelta(seconds=1)
+    with transaction():
+        if what == "withdrawn":
+            registrations.withdraw(place, by=person, now=later)
+        if what == "moved":
+            registrations.move(place, second, by=person, now=later)
+        if what == "renewed":
+            people.renew_feed(person, secret=SECRET, by=person, now=later)
+        if what == "closed":
+            person.disabled_at = later
+    wanted = 404 if what in ("renewed", "closed") else 200
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == wanted
+
+
 def test_meeting_that_not_everyone_may_see_has_no_calendar(make: Make, client: Browser):
     make.meeting(number=1, visibility=Visibility.INTERNAL)
     make.meeting(number=2, announced=False)
@@ -308,6 +329,6 @@ def test_reader_renews_the_own_address(make: Make, client: Browser):
     assert client.post("/en/calendar/renew/").location.startswith("/en/sign-in/")
     client.sign_in(person)
     assert client.get("/en/calendar/renew/").status_code == 405
-    assert client.post("/en/calendar/renew/").location == "/en/calendar/"
+    assert client.post("/en/calendar/renew/").location == "/en/calendar/#own"
     assert "new address" in client.get("/en/calendar/").text
     assert client.get(old).status_code == 404
