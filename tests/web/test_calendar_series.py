@@ -84,3 +84,14 @@ def test_series_that_is_renamed_changes_the_calendar(make: Make, client: Browser
 def test_file_is_called_like_the_series(make: Make, client: Browser):
     make.meeting()
     assert client.get(SERIES).headers["Content-Disposition"] == 'inline; filename="ncp-plenary.ics"'
+
+
+def test_pages_of_a_series_lead_to_its_calendar(make: Make, client: Browser):
+    make.meeting(days=-20)
+    there = 'href="/en/calendar/#series-ncp-plenary-address"'
+    assert there in client.get("/en/archive/?series=ncp-plenary").text
+    assert there not in client.get("/en/archive/").text
+    page = client.sign_in(make.secretariat()).get("/en/series/ncp-plenary/").text
+    assert there in page
+    assert f'href="{SERIES}"' in page
+    assert 'id="series-ncp-plenary-address"' in client.get("/en/calendar/").text
