@@ -1,19 +1,21 @@
 // Copies an address at the press of a button; without this the address stands in a field that can be selected.
 
+const PAUSE = 2000;
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
+  const words = button.querySelector("[aria-live]");
+  const usual = words.textContent;
   button.hidden = false;
-  field.addEventListener("focus", () => field.select());
   button.addEventListener("click", async () => {
-    field.focus();
     try {
       await navigator.clipboard.writeText(field.value);
+      words.textContent = button.dataset.done;
+      setTimeout(() => (words.textContent = usual), PAUSE);
     } catch {
-      // Not allowed here: the address is selected, ready for the keyboard.
-      return;
+      // Not allowed, or no secure connection: the address is selected, ready for the keyboard.
+      field.focus();
+      field.select();
     }
-    const words = button.innerHTML;
-    button.textContent = button.dataset.done;
-    setTimeout(() => (button.innerHTML = words), 2000);
   });
 }

@@ -36,11 +36,11 @@ class CalendarFile:
     changed_at: datetime | None
 
 
-#: As many public calendars are kept; those of meetings and series are asked for more rarely than that of all.
-_KEPT, _OWN_KEPT = 64, 64
+#: So many calendars are kept where there is one, in two languages, and where there are many.
+_ONE, _MANY = 16, 64
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_ONE)
 def everyones(settings: Settings, language: Language, day: datetime, version: Version) -> CalendarFile:
     """Return the calendar of all public meetings as of *day*.
 
@@ -52,7 +52,7 @@ def everyones(settings: Settings, language: Language, day: datetime, version: Ve
     return _file(settings, language, source, name, _public_entries(settings, language, sessions), queries.changed_at())
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_MANY)
 def of_series(
     settings: Settings, language: Language, day: datetime, version: Version, series_slug: str
 ) -> CalendarFile:
@@ -65,7 +65,7 @@ def of_series(
     return _file(settings, language, source, words(series.name), entries, queries.changed_at())
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_MANY)
 def of_meeting(settings: Settings, language: Language, day: datetime, version: Version, slug: str) -> CalendarFile:
     """Return what is when at the meeting called *slug* as of *day*; answer 404 when not everyone may see it."""
     sessions = found(queries.sessions_of_public_meeting(slug) or None)
@@ -76,7 +76,7 @@ def of_meeting(settings: Settings, language: Language, day: datetime, version: V
     return _file(settings, language, source, words(meeting.title), entries, queries.changed_at())
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_ONE)
 def of_deadlines(settings: Settings, language: Language, day: datetime, version: Version) -> CalendarFile:
     """Return the deadlines of all public meetings as of *day*."""
     dues = deadlines.public(since=day - rules.CANCELLED_STAYS)
@@ -86,7 +86,7 @@ def of_deadlines(settings: Settings, language: Language, day: datetime, version:
     return _file(settings, language, source, name, entries, queries.changed_at())
 
 
-@lru_cache(maxsize=_OWN_KEPT)
+@lru_cache(maxsize=_MANY)
 def of_person(settings: Settings, language: Language, day: datetime, version: Version, token: str) -> CalendarFile:
     """Return the calendar, as of *day*, of the person whose secret address holds *token*, with the links to join."""
     person = found(people.by_feed_hash(tokens.hashed(token)))
