@@ -28,6 +28,7 @@ class Settings:
     secret_key: str
     mail_url: str = ""
     mail_from: str = ""
+    mail_per_minute: int = 0
     storage_url: str = ""
     organisation_name: str = "Hemicycle"
     contact_email: str = ""
@@ -73,6 +74,7 @@ class Settings:
             secret_key=reader.secret(),
             mail_url=reader.url("MAIL_URL", ("smtp", "smtps", "smtp+plain")),
             mail_from=reader.address("MAIL_FROM", required="MAIL_URL"),
+            mail_per_minute=reader.number("MAIL_PER_MINUTE", 0, 100_000, 0),
             storage_url=reader.url("STORAGE_URL", ("file", "s3")),
             organisation_name=reader.optional("ORGANISATION_NAME")
             or ("Smart Customs Project" if demo else "Hemicycle"),

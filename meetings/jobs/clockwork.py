@@ -39,8 +39,10 @@ from meetings.storage import Storage
 
 #: No upload takes as long.
 UNFINISHED_STAYS = timedelta(hours=1)
-#: How many announcements and mails one round takes; what is left waits a second.
+#: How many announcements one round takes; what is left waits a second.
 ROUND = 50
+#: How many mails, and for how many seconds at most: whoever stops the scheduler waits as long.
+MAILS, LASTS = 1000, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def post_announcements() -> None:
 
 def send_mail() -> None:
     """Send the mails that are due, if there is a mail server."""
-    deliver.send_due(cast("Mailer | None", current_app.extensions["mailer"]), limit=ROUND)
+    deliver.send_due(cast("Mailer | None", current_app.extensions["mailer"]), limit=MAILS, lasts=LASTS)
 
 
 def seal_the_trail() -> None:

@@ -32,9 +32,38 @@ class MailState(StrEnum):
     IN_FLIGHT = "in_flight"
     WAITING = "waiting"
     SENT = "sent"
+    #: The server of its reader refused the address for good.
+    BOUNCED = "bounced"
     FAILED = "failed"
+    #: Stopped by hand, or worth nothing any more: it does not leave.
+    WITHHELD = "withheld"
+    #: Waits to be told of in its reader's daily mail.
+    GATHERED = "gathered"
     #: No mail server is set: the mail stays here and is read on the outbox page.
     KEPT = "kept"
+
+
+class MailReason(StrEnum):
+    """Why a mail did not leave, or not yet; pages say it in the reader's language."""
+
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    DISCONNECTED = "disconnected"
+    CERTIFICATE = "certificate"
+    ENCRYPTION = "encryption"
+    UNSUPPORTED = "unsupported"
+    CREDENTIALS = "credentials"
+    CLOSED = "closed"
+    SENDER = "sender"
+    LATER = "later"
+    RECIPIENT = "recipient"
+    CONTENT = "content"
+    #: Our own check of the message refused it.
+    MESSAGE = "message"
+    #: A fault of the program.
+    FAULT = "fault"
+    TOO_LATE = "too_late"
+    BY_HAND = "by_hand"
 
 
 class Mail(Base):
@@ -65,8 +94,16 @@ class Mail(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: When it was last taken in hand to be sent; by these instants the mails of a minute are counted.
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    #: After this instant it would only confuse: a code that is over, a reminder of what has begun.
+    worthless_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[MailReason | None] = mapped_column(Word(MailReason))
+    #: The mail server's own words.
     error: Mapped[str] = mapped_column(Text, default="")
+    #: The daily mail that told of it.
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("mail.id", ondelete="SET NULL"), index=True)
 
 
 class Heartbeat(Base):

@@ -89,6 +89,8 @@ class Person(Base):
     photo_seen_by: Mapped[Seen] = mapped_column(Word(Seen), default=Seen.EVERYONE)
     #: Kinds of mails that they do not want, with a space between.
     unwanted: Mapped[str] = mapped_column(String(400), default="")
+    #: Whether mails that are not pressing come together, once a day.
+    daily_mail: Mapped[bool] = mapped_column(default=False, server_default="0")
     #: The version of the privacy notice that they accepted last; 0 before the first.
     accepted_version: Mapped[int] = mapped_column(default=0)
     #: Since then only what they were is left: the account cannot be opened again.

@@ -1,6 +1,8 @@
 """Hands mails to the mail server, one after the other, and notes what became of each."""
 
 import logging
+import math
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +11,14 @@ from meetings.domain.outbox import actions, queries
 from meetings.domain.person import reachable
 from meetings.extensions import transaction
 from meetings.models.database import current
-from meetings.models.outbox import Mail
+from meetings.models.outbox import Mail, MailReason
 from meetings.models.person import Person
 from meetings.notices import house, own_way
 from meetings.notices.mailer import Failure, Mailer, Outgoing, Permanent, SafeConnection, Temporary, Unreachable
 
 logger = logging.getLogger(__name__)
+
+FAULT = "The message could not be put together."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,68 +26,103 @@ class Claimed:
     """A mail that this process sends, and nobody else before its lease ends."""
 
     number: int
-    outgoing: Outgoing
+    outgoing: Outgoing | None
 
 
-def send_due(mailer: Mailer | None, *, limit: int = 50) -> int:
+def send_due(mailer: Mailer | None, *, limit: int = 50, lasts: float = math.inf) -> int:
     """Send up to *limit* mails that are due, and return how many the mail server took.
 
     Without a *mailer* nothing is sent. Each is claimed just before it is sent, so that its lease outlasts it, and
-    is sent outside a transaction. A server that cannot be reached ends the round: everything due rests a while.
+    is sent outside a transaction. What became of one is written together with the claim of the next: whoever stops
+    in between sends that one mail again at most. A server that cannot be reached ends the round: everything due
+    rests a while; so does a round that *lasts* more than so many seconds.
     """
-    taken = 0
-    if mailer is None:
-        return taken
+    if mailer is None or not queries.something_is_due(now=clock.now()):
+        return 0
+    taken, ends = 0, time.monotonic() + lasts
     with mailer.connected() as connection:
-        for _ in range(limit):
-            claimed = _claim(clock.now())
+        claimed = _claim()
+        for left in range(limit - 1, -1, -1):
             if claimed is None:
                 break
-            failure = _send(connection, claimed.outgoing)
-            _note(claimed.number, failure)
-            if isinstance(failure, Unreachable):
-                logger.warning("mail waits: %s", failure.reason)
-                break
+            failure = _send(connection, claimed)
             taken += failure is None
+            claimed = _note(claimed.number, failure, more=left > 0 and time.monotonic() < ends)
     return taken
 
 
-def _claim(now: datetime) -> Claimed | None:
+def _claim() -> Claimed | None:
     """Take the next mail that is due."""
-    if not queries.something_is_due(now=now):
-        return None
     with transaction():
-        for mail in actions.claim_mails(1, now=now):
-            return Claimed(mail.id, _outgoing(mail))
+        return _next(clock.now())
+
+
+def _next(now: datetime) -> Claimed | None:
+    """Take the next mail that is due; those that are worth nothing any more are held back instead."""
+    while mails := actions.claim_mails(1, now=now, per_minute=house.settings().mail_per_minute):
+        for mail in mails:
+            if mail.worthless_after is None or mail.worthless_after >= now:
+                return Claimed(mail.id, _put_together(mail))
+            logger.info("mail %s is not sent: it is too late for it", mail.id)
+            actions.too_late(mail)
     return None
 
 
-def _send(connection: SafeConnection, outgoing: Outgoing) -> Failure | None:
-    """Send one mail; return why it was not taken, if it was not."""
+def _put_together(mail: Mail) -> Outgoing | None:
+    """Return *mail* as it goes over the wire, if it can be put together."""
     try:
-        connection.deliver(outgoing)
+        return _outgoing(mail)
+    except Exception:  # a fault of ours must not hold up the mails behind this one
+        logger.exception("mail %s could not be put together", mail.id)
+        return None
+
+
+def _send(connection: SafeConnection, claimed: Claimed) -> Failure | None:
+    """Send one mail; return why it was not taken, if it was not."""
+    if claimed.outgoing is None:
+        return Temporary(FAULT, code=MailReason.FAULT)
+    try:
+        connection.deliver(claimed.outgoing)
     except Failure as failure:
         return failure
-    except Exception as error:  # a fault of ours must not hold up the mails behind this one
-        logger.exception("a mail could not be put together")
-        return Temporary(f"The message could not be put together ({type(error).__name__}).")
+    except Exception:  # as above
+        logger.exception("mail %s could not be put together", claimed.number)
+        return Temporary(FAULT, code=MailReason.FAULT)
     return None
 
 
-def _note(number: int, failure: Failure | None) -> None:
-    """Write what became of a mail, in a transaction of its own."""
+def _note(number: int, failure: Failure | None, *, more: bool) -> Claimed | None:
+    """Write what became of a mail and, if *more* are to go, take the next one in the same transaction.
+
+    When the next one cannot be taken, what became of this one is written all the same.
+    """
     now = clock.now()
-    with transaction():
-        mail = current().get_one(Mail, number)
-        if failure is None:
-            actions.sent(mail, now=now)
-        elif isinstance(failure, Unreachable):
-            actions.unreached(mail, failure.reason, now=now)
-        elif isinstance(failure, Temporary):
-            actions.postponed(mail, failure.reason, now=now)
-        else:
-            actions.failed(mail, failure.reason)
-        _note_address(mail, failure, now)
+    try:
+        with transaction():
+            mail = current().get_one(Mail, number)
+            _outcome(mail, failure, now)
+            _note_address(mail, failure, now)
+            return _next(now) if more and not isinstance(failure, Unreachable) else None
+    except Exception:
+        if not more:
+            raise
+        logger.exception("no other mail could be taken after mail %s", number)
+    return _note(number, failure, more=False)
+
+
+def _outcome(mail: Mail, failure: Failure | None, now: datetime) -> None:
+    """Write on *mail* what became of it."""
+    if failure is None:
+        actions.sent(mail, now=now)
+        return
+    reason = MailReason(failure.code)
+    if isinstance(failure, Unreachable):
+        logger.warning("mail waits: %s", failure.reason)
+        actions.unreached(mail, reason, failure.said, counts=failure.underway, now=now)
+    elif isinstance(failure, Temporary):
+        actions.postponed(mail, reason, failure.said, now=now)
+    else:
+        actions.failed(mail, reason, failure.said)
 
 
 def _note_address(mail: Mail, failure: Failure | None, now: datetime) -> None:

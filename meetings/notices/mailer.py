@@ -23,6 +23,8 @@ __all__ = [
 
 #: Replies that speak of our account and not of the message (RFC 4954 section 6).
 ACCOUNT_REPLIES = (530, 534, 535, 538)
+#: “Service closing transmission channel” (RFC 5321 section 4.2.3).
+TOO_MANY = 421
 REASONS = {
     "unreachable": "The mail server cannot be reached.",
     "timeout": "The mail server did not answer in time.",
@@ -40,12 +42,17 @@ REASONS = {
 
 
 class Failure(Exception):
-    """A message was not delivered, for *reason*; *code* is a key of ``REASONS``, or ``message`` for our own check."""
+    """A message was not delivered, for *reason*; *code* is a key of ``REASONS``, or ``message`` for our own check.
 
-    def __init__(self, reason: str, *, code: str = "message") -> None:
+    *said* are the server's own words. *underway* says that the server broke off while it was given this message.
+    """
+
+    def __init__(self, reason: str, *, code: str = "message", said: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.code = code
+        self.said = said
+        self.underway = False
 
 
 class Temporary(Failure):
@@ -64,11 +71,14 @@ class SafeConnection(flask_mail.Connection):
     """A Flask-Mail connection that verifies certificates, gives up in time and needs no application.
 
     It is opened by the first message and again by the next one after a break; one thread uses it at a time.
+    A server may have closed a connection that has carried messages: that is tried once more on a new one.
     """
 
     def __init__(self, server: Server) -> None:
         super().__init__(flask_mail.Mail().init_mail(server.flask_settings()))  # type: ignore[arg-type]
         self.server = server
+        #: How many messages this connection has carried, and whether it is being given another.
+        self._carried, self._underway = 0, False
 
     def __enter__(self) -> "SafeConnection":
         return self
@@ -97,11 +107,27 @@ class SafeConnection(flask_mail.Connection):
         Raises ``Temporary`` (``Unreachable`` if the server is at fault) or ``Permanent``.
         """
         try:
-            self.send(Letter(outgoing))
+            letter = Letter(outgoing)
+            try:
+                self.send(letter)
+            except OSError as error:
+                if not self._was_closed(error):
+                    raise
+                self.close()
+                self.send(letter)
         except Unsendable as error:
             raise Permanent(str(error)) from error
         except OSError as error:
-            raise _failure(error) from error
+            failure = _failure(error)
+            failure.underway = self._underway and isinstance(failure, Unreachable) and failure.code != "credentials"
+            raise failure from error
+        finally:
+            self._underway = False
+
+    def _was_closed(self, error: OSError) -> bool:
+        """Say whether *error* means no more than that the server had enough of a connection used before."""
+        gone = isinstance(error, smtplib.SMTPServerDisconnected | ConnectionError)
+        return self._carried > 0 and (gone or getattr(error, "smtp_code", 0) == TOO_MANY)
 
     def send(self, message: flask_mail.Message, envelope_from: str | tuple[str, str] | None = None) -> None:
         """Send the octets of a ``Letter`` to its one recipient; *envelope_from* is always its sender."""
@@ -109,15 +135,17 @@ class SafeConnection(flask_mail.Connection):
             raise TypeError("Only a Letter can be sent.")
         octets = message.as_bytes()
         if self.host is None or self.host.sock is None:
-            self.host = None
+            self.host, self._carried, self._underway = None, 0, False
             self.host = self.configure_host()
+        self._underway = True
         self.host.sendmail(message.author[1], [message.reader[1]], octets)
+        self._carried += 1
         self.num_emails += 1
         flask_mail.email_dispatched.send(self.mail, message=message)
 
     def close(self) -> None:
         """Take leave of the server, without waiting long for its answer."""
-        host, self.host = self.host, None
+        host, self.host, self._carried = self.host, None, 0
         if host is None:
             return
         with suppress(OSError):
@@ -192,4 +220,5 @@ def _told(kind: type[Failure], code: str, number: int | None = None, words: byte
     if number is None:
         return kind(REASONS[code], code=code)
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return kind(f"{REASONS[code]} ({number} {clean(said)})", code=code)
+    answer = f"{number} {clean(said)}"
+    return kind(f"{REASONS[code]} ({answer})", code=code, said=answer)

@@ -50,6 +50,7 @@ from meetings.web.organisation import manage as organisation_manage
 from meetings.web.organisation import nominations as organisation_nominations
 from meetings.web.organisation import representation as organisation_representation
 from meetings.web.organisation import views as organisation
+from meetings.web.outbox import listing as outbox_listing
 from meetings.web.outbox import views as outbox
 from meetings.web.outcome import manage as outcome_manage
 from meetings.web.outcome import views as outcome
@@ -173,6 +174,7 @@ PAGES = (
     archive.bp,
     calendar.bp,
     outbox.bp,
+    outbox_listing.of_meeting,
 )
 #: What everyone who is signed in has to do first.
 authorize.GUARDS.append(privacy_guard.unaccepted)

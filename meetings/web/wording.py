@@ -19,7 +19,6 @@ from meetings.domain.confirmation import rules as confirmation
 from meetings.domain.document import rules as document
 from meetings.domain.joining import rules as joining
 from meetings.domain.organisation import rules as register
-from meetings.domain.outbox import rules as outbox
 from meetings.domain.outcome import rules as outcome
 from meetings.domain.person import rules as person
 from meetings.domain.poll import rules as poll
@@ -31,7 +30,6 @@ from meetings.models.document import DocumentKind
 from meetings.models.joining import RequestState
 from meetings.models.meeting import Session
 from meetings.models.organisation import Capacity
-from meetings.models.outbox import MailState
 from meetings.models.outcome import ActionState, Owner
 from meetings.models.person import Role
 from meetings.models.poll import PollState
@@ -45,6 +43,7 @@ from meetings.web.invitation import wording as invitation
 from meetings.web.meeting import plan_words
 from meetings.web.merging import merge_words
 from meetings.web.organisation import import_words
+from meetings.web.outbox import wording as outbox
 from meetings.web.parity import wording as parity
 from meetings.web.privacy import held_words
 from meetings.web.privacy import wording as privacy
@@ -87,14 +86,6 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         ActionState.OPEN: lazy_pgettext("action", "open"),
         ActionState.IN_HAND: _l("in hand"),
         ActionState.DONE: _l("done"),
-    },
-    MailState: {
-        MailState.QUEUED: _l("queued"),
-        MailState.IN_FLIGHT: _l("being sent"),
-        MailState.WAITING: _l("waiting to be tried again"),
-        MailState.SENT: _l("sent"),
-        MailState.FAILED: _l("failed"),
-        MailState.KEPT: _l("kept here"),
     },
 }
 
@@ -178,8 +169,6 @@ REFUSALS: dict[type[Refused], Any] = {
         "%(num)d texts are missing or out of date in a language. Fill them, or say why they can wait.",
         error.texts,
     ),
-    outbox.NotFailed: _l("This mail has not failed. Nothing was changed."),
-    outbox.WayInOver: _l("This mail held a sign-in link, which is over. Its reader can ask for a new one."),
     person.AddressTaken: _l("Someone else is known by this address. Use another one."),
     register.CodeTaken: _l("Another organisation has this code. Choose another."),
     register.CodeReserved: _l("Addresses of this site use this word. Choose another code."),
@@ -325,10 +314,10 @@ REFUSALS |= {
 }
 
 LABELS |= agenda_words.LABELS | plan_words.LABELS | merge_words.LABELS | role_words.LABELS | held_words.LABELS
-LABELS |= parity.LABELS | attendance_words.LABELS | console.LABELS | deadline.LABELS
+LABELS |= parity.LABELS | attendance_words.LABELS | console.LABELS | deadline.LABELS | outbox.LABELS
 REFUSALS |= agenda_words.REFUSALS | import_words.REFUSALS | privacy.REFUSALS | plan_words.REFUSALS
 REFUSALS |= merge_words.REFUSALS | role_words.REFUSALS | parity.REFUSALS | attendance_words.REFUSALS
-REFUSALS |= console.REFUSALS | deadline.REFUSALS
+REFUSALS |= console.REFUSALS | deadline.REFUSALS | outbox.REFUSALS
 
 
 def label(word: StrEnum) -> str:

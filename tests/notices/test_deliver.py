@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from meetings.domain.outbox import actions, rules
 from meetings.domain.outbox.actions import LEASE, Letter
 from meetings.extensions import db, transaction
-from meetings.models.outbox import Mail, MailState
+from meetings.models.outbox import Mail, MailReason, MailState
 from meetings.models.person import Person
 from meetings.notices import deliver
 from meetings.notices.mailer import Mailer, Server
@@ -135,10 +135,12 @@ def test_refused_recipient_does_not_stop_the_others(make: Make, mailer: Mailer, 
     broken, good = queue(make, "no address"), queue(make, "zoe@ncp.example")
     assert deliver.send_due(mailer) == 1
     assert inbox.recipients == ["zoe@ncp.example"]
-    assert (fresh(gone).state, fresh(full).state) == (MailState.FAILED, MailState.WAITING)
-    assert "550 no such mailbox" in gone.error
+    assert (fresh(gone).state, fresh(full).state) == (MailState.BOUNCED, MailState.WAITING)
+    assert (gone.reason, gone.error) == (MailReason.RECIPIENT, "550 no such mailbox")
+    assert (full.reason, full.error) == (MailReason.LATER, "452 mailbox full")
     assert full.due_at == make.now + rules.WAITS[0]
-    assert (fresh(broken).state, fresh(good).state) == (MailState.FAILED, MailState.SENT)
+    assert (fresh(broken).state, broken.reason) == (MailState.FAILED, MailReason.MESSAGE)
+    assert fresh(good).state is MailState.SENT
 
 
 def test_mail_fails_after_the_last_try(make: Make, mailer: Mailer, start: Callable[[], Inbox]) -> None:

@@ -150,6 +150,7 @@ EXPECTED = {
     "organisation_nominations": SECRETARIAT,
     "organisation_representation": SIGNED_IN,
     "outbox": SECRETARIAT,
+    "outbox_meeting": RUNNERS,
     "outcome": SIGNED_IN,
     "outcome.state": OWNER,
     "outcome_manage": RUNNERS,

@@ -79,7 +79,14 @@ ELSEWHERE = {"access.link", "access.set_up"}
 ELSEWHERE |= {f"register_import.{name}" for name in ("apply", "columns", "decide", "drop", "forget", "sheet", "undo")}
 ELSEWHERE |= {"privacy.accept", "privacy_mine.withdraw", "privacy_manage.erasure"}
 ELSEWHERE |= {"privacy_manage.edit", "privacy_manage.discard", "people.remove_photo"}
-ELSEWHERE |= {"outbox.retry", "poll_manage.extend", "person.end_others"}
+ELSEWHERE |= {
+    "outbox.release",
+    "outbox.retry",
+    "outbox.retry_all",
+    "outbox.withhold",
+    "poll_manage.extend",
+    "person.end_others",
+}
 #: Buttons of links in mails and of a change under way: tests/web/test_address_change.py.
 ELSEWHERE |= {"address.new", "address.old", "address.stop", "address.undo", "address_manage.approve"}
 #: Links that serve once: tests/web/test_joining.py.

@@ -10,9 +10,13 @@ from config import Settings
 from meetings.domain.access import actions as access
 from meetings.domain.outbox import actions as outbox
 from meetings.domain.outbox.actions import Letter
+from meetings.domain.role import actions as roles
+from meetings.domain.role.rules import Scope
 from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
-from meetings.models.outbox import Mail, MailState
+from meetings.models.meeting import Meeting
+from meetings.models.outbox import Mail, MailReason, MailState
+from meetings.models.role import Granted
 from meetings.notices import post
 from tests.conftest import SECRET, Browser
 from tests.make import Make
@@ -21,7 +25,9 @@ from tests.queries import counted
 SUBJECT = "Hello <b> & you"
 
 
-def write(make: Make, *, secret: bool = False, calendar: bool = False) -> Mail:
+def write(
+    make: Make, *, secret: bool = False, calendar: bool = False, keep: bool = True, meeting: Meeting | None = None
+) -> Mail:
     letter = Letter(
         kind="test",
         recipient_name="Zoé <i>",
@@ -33,9 +39,10 @@ def write(make: Make, *, secret: bool = False, calendar: bool = False) -> Mail:
         calendar=b"BEGIN:VCALENDAR\r\n" if calendar else None,
         calendar_method="REQUEST" if calendar else None,
         secret=secret,
+        meeting_id=meeting.id if meeting else None,
     )
     with transaction():
-        return outbox.queue(letter, host="localhost", keep=True, now=make.now)
+        return outbox.queue(letter, host="localhost", keep=keep, now=make.now)
 
 
 @pytest.fixture
@@ -110,8 +117,10 @@ def test_calendar_part_is_handed_out(make: Make, secretariat: Browser) -> None:
 def test_failed_mail_is_sent_once_more(make: Make, secretariat: Browser) -> None:
     mail = write(make)
     with transaction():
-        outbox.failed(mail, "550 no such mailbox")
-    assert "550 no such mailbox" in secretariat.get(f"/en/outbox/{mail.id}/").text
+        outbox.failed(mail, MailReason.RECIPIENT, "550 no such mailbox")
+    page = secretariat.get(f"/en/outbox/{mail.id}/").text
+    assert "550 no such mailbox" in page
+    assert "refused the address" in page
     assert secretariat.post(f"/en/outbox/{mail.id}/retry/").status_code == 303
     db.session.expire_all()
     assert (mail.state, mail.tries, mail.error) == (MailState.QUEUED, 0, "")
@@ -153,3 +162,75 @@ def test_list_asks_as_often_for_thirty_mails_as_for_one(make: Make, secretariat:
 
 def test_empty_outbox_says_so(secretariat: Browser) -> None:
     assert "No mail yet." in secretariat.get("/en/outbox/").text
+
+
+def test_mail_is_held_back_and_let_go(make: Make, secretariat: Browser) -> None:
+    mail = write(make, keep=False)
+    address = f"/en/outbox/{mail.id}/"
+    assert "Hold this mail back" in secretariat.get(address).text
+    secretariat.post(f"{address}withhold/")
+    page = secretariat.get(address).text
+    assert "It was held back by hand." in page
+    assert "Hold this mail back" not in page
+    secretariat.post(f"{address}withhold/")
+    assert "no longer waits" in secretariat.get(address).text
+    secretariat.post(f"{address}release/")
+    db.session.expire_all()
+    assert mail.state is MailState.QUEUED
+    secretariat.post(f"{address}release/")
+    assert "not held back" in secretariat.get(address).text
+    verbs = db.session.scalars(db.select(AuditLine.verb).order_by(AuditLine.id.desc()).limit(2)).all()
+    assert verbs == ["outbox.released", "outbox.withheld"]
+
+
+def test_all_failed_mails_of_a_kind_are_sent_once_more(make: Make, secretariat: Browser) -> None:
+    mails = [write(make, keep=False) for _ in range(2)]
+    with transaction():
+        for mail in mails:
+            outbox.failed(mail, MailReason.CONTENT, "554 no")
+    assert "Send all of these once more" in secretariat.get("/en/outbox/").text
+    assert secretariat.post("/en/outbox/retry/", data={"kind": "test"}).status_code == 303
+    assert "2 mails are in the queue again." in secretariat.get("/en/outbox/").text
+    secretariat.post("/en/outbox/retry/", data={"kind": "'; DROP"})
+    assert "0 mails are in the queue again." in secretariat.get("/en/outbox/").text
+
+
+def test_list_is_narrowed_and_given_as_a_file(make: Make, secretariat: Browser) -> None:
+    meeting = make.meeting()
+    mine, other = write(make, meeting=meeting), write(make, keep=False)
+    for query, here, gone in (
+        (f"meeting={meeting.slug}", mine, other),
+        ("state=queued", other, mine),
+        ("words=zoe%40ncp&state=kept", mine, other),
+    ):
+        page = secretariat.get(f"/en/outbox/?{query}").text
+        assert f"/outbox/{here.id}/" in page
+        assert f"/outbox/{gone.id}/" not in page
+        lines = secretariat.get(f"/fr/outbox/mails.csv?{query}").text.splitlines()
+        assert len(lines) == 2
+        assert lines[1].startswith(str(here.id))
+    assert "No mail is like this." in secretariat.get("/en/outbox/?words=nobody").text
+    assert secretariat.get("/en/outbox/?state=nonsense&kind=%00&meeting=none&page=9").status_code == 200
+
+
+def test_assistant_handles_the_mails_of_the_meeting_and_no_others(make: Make, client: Browser) -> None:
+    meeting, person = make.meeting(), make.person()
+    mine, other = write(make, meeting=meeting, keep=False), write(make, keep=False)
+    address = f"/en/meetings/{meeting.slug}/outbox/"
+    assert client.sign_in(person).get(address).status_code == 403
+    with transaction():
+        roles.grant(person, Granted.ASSISTANT, Scope(meeting=meeting), since=make.now.date(), by=None, now=make.now)
+    page = client.get(address).text
+    assert f"/outbox/{mine.id}/" in page
+    assert f"/outbox/{other.id}/" not in page
+    assert client.get(f"{address}mails.csv").status_code == 200
+    assert "Mails of the meeting" in client.get(f"/en/outbox/{mine.id}/").text
+    assert client.post(f"/en/outbox/{mine.id}/withhold/").status_code == 303
+    assert client.get(f"/en/outbox/{other.id}/").status_code == 403
+    assert client.post(f"/en/outbox/{other.id}/withhold/").status_code == 403
+    assert client.get("/en/outbox/").status_code == 403
+
+
+def test_meeting_without_mails_says_so(make: Make, secretariat: Browser) -> None:
+    page = secretariat.get(f"/en/meetings/{make.meeting().slug}/outbox/")
+    assert "Nobody has been written to" in page.text

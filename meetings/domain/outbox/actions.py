@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from meetings.domain.audit import actions as audit
 from meetings.domain.outbox import queries, rules
 from meetings.models.database import add, current, lock
-from meetings.models.outbox import Announcement, Heartbeat, Mail, MailState
-from meetings.models.person import Person
+from meetings.models.outbox import Announcement, Heartbeat, Mail, MailReason, MailState
 
 Payload = dict[str, str | int | None]
 #: Longer than the time-outs of one mail (10 s to connect, 30 s a step).
 LEASE = timedelta(minutes=5)
+#: The row that schedulers hold while they count the mails of a minute.
+PACE = "pace of mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Letter:
     calendar: bytes | None = None
     calendar_method: str | None = None
     secret: bool = False
+    #: When it is worth nothing any more; one with a way in lasts as long as that, if nothing is said.
+    worthless_after: datetime | None = None
+    #: When it is told of in a daily mail, instead of leaving by itself.
+    gathered_until: datetime | None = None
 
 
 def announce(kind: str, payload: Payload, *, now: datetime) -> Announcement:
@@ -46,6 +50,7 @@ def queue(letter: Letter, *, host: str, keep: bool, now: datetime) -> Mail:
 
     *host* ends its Message-ID (RFC 5322, 3.6.4).
     """
+    over = now + rules.secret_lasts(letter.kind) if letter.secret else None
     return add(
         Mail(
             kind=letter.kind,
@@ -61,15 +66,24 @@ def queue(letter: Letter, *, host: str, keep: bool, now: datetime) -> Mail:
             calendar_method=letter.calendar_method,
             secret=letter.secret,
             message_id=f"<{secrets.token_hex(16)}@{host}>",
-            state=MailState.KEPT if keep else MailState.QUEUED,
+            state=_begins(letter, keep),
             created_at=now,
-            due_at=now,
+            due_at=letter.gathered_until or now,
             lease_until=None,
             sent_at=None,
+            taken_at=None,
+            worthless_after=letter.worthless_after or over,
             tries=0,
+            reason=None,
             error="",
         )
     )
+
+
+def _begins(letter: Letter, keep: bool) -> MailState:
+    if letter.gathered_until:
+        return MailState.GATHERED
+    return MailState.KEPT if keep else MailState.QUEUED
 
 
 def claim_announcements(limit: int, *, now: datetime) -> Sequence[Announcement]:
@@ -92,67 +106,90 @@ def unheard(announcement_id: int, error: str, *, now: datetime) -> None:
         announcement.handled_at = now
 
 
-def claim_mails(limit: int, *, now: datetime) -> Sequence[Mail]:
-    """Take up to *limit* due mails for sending; another process cannot take them before the lease ends."""
+def claim_mails(limit: int, *, now: datetime, per_minute: int = 0) -> Sequence[Mail]:
+    """Take up to *limit* due mails for sending; another process cannot take them before the lease ends.
+
+    With *per_minute* no more than so many are taken in any minute, by all processes together.
+    """
+    if per_minute:
+        _hold_the_pace(now)
+        limit = min(limit, per_minute - queries.taken_since(now - rules.MINUTE))
+    if limit <= 0:
+        return []
     # A common table expression is worked out once; a subquery may be repeated and take more rows than asked.
-    due = select(Mail.id).where(queries.is_due(now)).order_by(Mail.id).limit(limit)
+    due = select(Mail.id).where(queries.is_due(now)).order_by(Mail.due_at, Mail.id).limit(limit)
     chosen = due.with_for_update(skip_locked=True).cte("chosen")
     ids = current().scalars(
         update(Mail)
         .where(Mail.id.in_(select(chosen.c.id)))
-        .values(state=MailState.IN_FLIGHT, lease_until=now + LEASE, tries=Mail.tries + 1)
+        .values(state=MailState.IN_FLIGHT, lease_until=now + LEASE, taken_at=now, tries=Mail.tries + 1)
         .returning(Mail.id)
         .execution_options(synchronize_session=False)
     )
-    return current().scalars(select(Mail).where(Mail.id.in_(list(ids))).order_by(Mail.id)).all()
+    return current().scalars(select(Mail).where(Mail.id.in_(list(ids))).order_by(Mail.due_at, Mail.id)).all()
+
+
+def _hold_the_pace(now: datetime) -> None:
+    """Let no other process count, or take mails, until this transaction ends."""
+    if current().get(Heartbeat, PACE) is None:
+        beat(PACE, now=now)
+        current().flush()
+    lock(current().get_one(Heartbeat, PACE))
+
+
+def too_late(mail: Mail) -> None:
+    """Note that *mail* is worth nothing any more and does not leave; a way in that it held is wiped."""
+    mail.state, mail.reason, mail.error, mail.lease_until = MailState.WITHHELD, MailReason.TOO_LATE, "", None
+    _wipe(mail)
 
 
 def sent(mail: Mail, *, now: datetime) -> None:
     """Note that the mail server took *mail*; a way in that it held is wiped."""
-    mail.state, mail.sent_at, mail.lease_until, mail.error = MailState.SENT, now, None, ""
+    mail.state, mail.sent_at, mail.lease_until, mail.reason, mail.error = MailState.SENT, now, None, None, ""
     _wipe(mail)
 
 
-def postponed(mail: Mail, reason: str, *, now: datetime) -> None:
+def postponed(mail: Mail, reason: MailReason, said: str = "", *, now: datetime) -> None:
     """Note that *mail* could not be handed over for now; after the last try it has failed.
 
-    So has one that holds a way in which would be over by the next try.
+    So has one that holds a way in which would be over by the next try. *said* are the words of the mail server.
     """
     wait = rules.wait_after(mail.tries)
-    if wait is None or (mail.secret and now + wait > mail.created_at + rules.secret_lasts(mail.kind)):
-        failed(mail, reason)
+    if wait is None or _is_over(mail, now + wait):
+        failed(mail, reason, said)
         return
-    mail.error, mail.lease_until = reason, None
+    mail.reason, mail.error, mail.lease_until = reason, said, None
     mail.state, mail.due_at = MailState.WAITING, now + wait
 
 
-def unreached(mail: Mail, reason: str, *, now: datetime) -> None:
-    """Note that the mail server itself is at fault: *mail* keeps its tries, and everything due rests a while."""
-    if mail.secret and now + rules.REST > mail.created_at + rules.secret_lasts(mail.kind):
-        failed(mail, reason)
-        return
-    mail.tries -= 1
-    mail.state, mail.error, mail.lease_until, mail.due_at = MailState.WAITING, reason, None, now + rules.REST
+def unreached(mail: Mail, reason: MailReason, said: str = "", *, counts: bool = False, now: datetime) -> None:
+    """Note that the mail server itself is at fault: everything due rests a while.
+
+    *mail* keeps its tries, unless the try *counts*: the server broke off while it was given this very mail, which
+    may be the reason; it then goes behind the others.
+    """
+    if counts:
+        postponed(mail, reason, said, now=now)
+    elif _is_over(mail, now + rules.REST):
+        failed(mail, reason, said)
+    else:
+        mail.tries -= 1
+        mail.state, mail.reason, mail.error, mail.lease_until = MailState.WAITING, reason, said, None
+        mail.due_at = now + rules.REST
     waiting = Mail.state.in_(rules.TO_BE_SENT) & (Mail.due_at <= now)
     current().execute(
         update(Mail).where(waiting).values(due_at=now + rules.REST).execution_options(synchronize_session=False)
     )
 
 
-def retry(mail: Mail, *, by: Person | None, now: datetime) -> None:
-    """Send a *mail* that failed once more, with all its tries; raises ``NotFailed`` or ``WayInOver``."""
-    lock(mail)
-    if mail.state is not MailState.FAILED:
-        raise rules.NotFailed
-    if mail.secret:
-        raise rules.WayInOver
-    mail.state, mail.tries, mail.due_at, mail.error = MailState.QUEUED, 0, now, ""
-    audit.record("outbox.retried", mail, by=by, now=now)
+def _is_over(mail: Mail, at: datetime) -> bool:
+    """Say whether *mail* holds a way in that no longer works at an instant."""
+    return mail.secret and at > (mail.worthless_after or mail.created_at + rules.secret_lasts(mail.kind))
 
 
-def failed(mail: Mail, reason: str) -> None:
+def failed(mail: Mail, reason: MailReason, said: str = "") -> None:
     """Note that *mail* will not be handed over; a way in that it held is wiped."""
-    mail.state, mail.error, mail.lease_until = MailState.FAILED, reason, None
+    mail.state, mail.reason, mail.error, mail.lease_until = rules.failed_as(reason), reason, said, None
     _wipe(mail)
 
 

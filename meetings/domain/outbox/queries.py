@@ -1,18 +1,21 @@
 """Reads the outbox."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import defer
 
 from meetings.core.paging import Page
+from meetings.core.text import folded
 from meetings.domain.outbox import rules
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.outbox import Announcement, Heartbeat, Mail, MailState
+from meetings.models.search import Folded, folded_column
 
 PAGE = 30
 WAITING = (MailState.QUEUED, MailState.WAITING, MailState.IN_FLIGHT)
@@ -33,12 +36,70 @@ def is_due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def latest(*, page: int = 1) -> Page[Mail]:
-    """Return the mails of the house, newest first, one page."""
-    total = current().scalar(select(func.count()).select_from(Mail)) or 0
-    query = select(Mail).options(defer(Mail.text), defer(Mail.html), defer(Mail.calendar))
-    query = query.order_by(Mail.id.desc()).limit(PAGE).offset((page - 1) * PAGE)
+def taken_since(instant: datetime) -> int:
+    """Return how many mails were taken in hand after *instant*, by whichever process."""
+    return current().scalar(select(func.count()).select_from(Mail).where(Mail.taken_at > instant)) or 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which mails a reader asks for; what is empty asks for nothing."""
+
+    state: MailState | None = None
+    kind: str = ""
+    meeting_id: int | None = None
+    #: Part of a name, an address or a subject.
+    words: str = ""
+
+
+def found(wanted: Wanted, *, page: int = 1) -> Page[Mail]:
+    """Return the mails that are *wanted*, newest first, one page."""
+    total = current().scalar(select(func.count()).select_from(Mail).where(*_conditions(wanted))) or 0
+    query = _listed(wanted).limit(PAGE).offset((page - 1) * PAGE)
     return Page(current().scalars(query).all(), page, PAGE, total)
+
+
+def all_found(wanted: Wanted, *, limit: int) -> Sequence[Mail]:
+    """Return the mails that are *wanted*, newest first, *limit* at most."""
+    return current().scalars(_listed(wanted).limit(limit)).all()
+
+
+def _listed(wanted: Wanted) -> Select[Mail]:
+    """Choose mails without their words."""
+    query = select(Mail).options(defer(Mail.text), defer(Mail.html), defer(Mail.calendar))
+    return query.where(*_conditions(wanted)).order_by(Mail.id.desc())
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = []
+    if wanted.state:
+        conditions.append(Mail.state == wanted.state)
+    if wanted.kind:
+        conditions.append(Mail.kind == wanted.kind)
+    if wanted.meeting_id:
+        conditions.append(Mail.meeting_id == wanted.meeting_id)
+    if wanted.words:
+        columns = (Mail.recipient_email, Mail.recipient_name, Mail.subject)
+        words = folded(wanted.words)
+        conditions.append(or_(*(_folded(column).contains(words, autoescape=True) for column in columns)))
+    return conditions
+
+
+def _folded(column: Any) -> Folded:
+    return folded_column(cast("ColumnElement[str]", column))
+
+
+def kinds(meeting_id: int | None = None) -> Sequence[str]:
+    """Return the kinds of the mails that are kept, of one meeting if it is named."""
+    query = select(Mail.kind).distinct()
+    return current().scalars(query.where(Mail.meeting_id == meeting_id) if meeting_id else query).all()
+
+
+def failed_by_kind() -> dict[str, int]:
+    """Return how many mails of each kind failed that can be sent once more."""
+    failed = (Mail.state == MailState.FAILED) & ~Mail.secret
+    rows = current().execute(select(Mail.kind, func.count()).where(failed).group_by(Mail.kind).order_by(Mail.kind))
+    return {kind: number for kind, number in rows}  # noqa: C416
 
 
 def by_id(number: int) -> Mail | None:
@@ -87,7 +148,7 @@ def lines_of(meeting: Meeting) -> list[MailLine]:
 def _line(kind: str, states: Mapping[MailState, int]) -> MailLine:
     waiting = sum(states.get(state, 0) for state in WAITING)
     gone = states.get(MailState.SENT, 0) + states.get(MailState.KEPT, 0)
-    return MailLine(kind, waiting, gone, states.get(MailState.FAILED, 0))
+    return MailLine(kind, waiting, gone, sum(states.get(state, 0) for state in rules.TROUBLED))
 
 
 def count_by_state() -> dict[MailState, int]:

@@ -1,9 +1,9 @@
-"""When what could not be handed over is tried again."""
+"""When what could not be handed over is tried again, and what can be done with a mail by hand."""
 
 from datetime import timedelta
 
 from meetings.core.errors import Refused
-from meetings.models.outbox import MailState
+from meetings.models.outbox import MailReason, MailState
 
 #: Waits after the first, second … try that failed.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
@@ -15,10 +15,22 @@ SECRET_LASTS = timedelta(minutes=10)
 #: Ways in of other features work longer.
 LONGER = {"confirmation": timedelta(days=14), "joining": timedelta(days=2), "address": timedelta(days=2)}
 TO_BE_SENT = (MailState.QUEUED, MailState.WAITING)
+#: What can be put back into the queue by hand.
+TROUBLED = (MailState.FAILED, MailState.BOUNCED)
+#: The span in which mails are counted for the sake of the mail server.
+MINUTE = timedelta(minutes=1)
 
 
 class NotFailed(Refused):
     """Only a mail that failed is sent once more by hand."""
+
+
+class HasLeft(Refused):
+    """Only a mail that still waits can be held back."""
+
+
+class NotHeldBack(Refused):
+    """Only a mail that was held back can be let go."""
 
 
 class WayInOver(Refused):
@@ -33,3 +45,8 @@ def wait_after(tries: int) -> timedelta | None:
 def secret_lasts(kind: str) -> timedelta:
     """Return how long the way in works that a mail of *kind* holds."""
     return LONGER.get(kind.split(".")[0], SECRET_LASTS)
+
+
+def failed_as(reason: MailReason) -> MailState:
+    """Return where a mail stands that was refused for good for *reason*."""
+    return MailState.BOUNCED if reason is MailReason.RECIPIENT else MailState.FAILED

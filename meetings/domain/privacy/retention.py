@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from meetings.core import zones
 from meetings.domain.access import rules as access
 from meetings.domain.audit import sealing
+from meetings.domain.outbox import queries as outbox
 from meetings.domain.registration import forgetting
 from meetings.models.access import SignInRequest, WebSession
 from meetings.models.base import Base
@@ -30,7 +31,7 @@ from meetings.models.visa import Passport
 ANSWERS = "registration_answers"
 #: When the nightly run may begin, by the clock of the house.
 NIGHT = time(2, 0)
-LEFT = (MailState.SENT, MailState.FAILED, MailState.KEPT)
+LEFT = tuple(state for state in MailState if state not in outbox.WAITING)
 OVER = (ImportState.APPLIED, ImportState.UNDONE, ImportState.FAILED, ImportState.CHOOSING, ImportState.READY)
 
 Condition = Callable[[datetime], ColumnElement[bool]]

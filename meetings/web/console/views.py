@@ -15,9 +15,8 @@ from meetings.web.authorize import authorize
 from meetings.web.console import forms, page, steps
 from meetings.web.console.forms import NewForm
 from meetings.web.forms import Form
-from meetings.web.outbox import views as outbox
 from meetings.web.privacy import held_words
-from meetings.web.viewer import signed_in, viewer
+from meetings.web.viewer import signed_in
 from meetings.web.wording import label
 from meetings.web.writing import pressed, written
 
@@ -35,7 +34,6 @@ def show(meeting: Meeting) -> ResponseReturnValue:
         told=steps.told,
         lateness=steps.lateness,
         mail_kind=held_words.mail,
-        reads_outbox=outbox.may_read(viewer()),
     )
 
 
