@@ -47,14 +47,16 @@ def _handle_next(now: datetime) -> bool:
 
 
 def _expand(announcement: Announcement, now: datetime) -> None:
-    """Queue one mail for each person whom *announcement* concerns."""
+    """Queue one mail for each person whom *announcement* concerns; each is forgotten here once it is a row."""
     keep = not house.settings().mail_url
     notices = audience.notices(announcement.kind, announcement.payload, now=now)
-    written = [letter for notice in notices if (letter := _letter(notice, alone=len(notices) == 1))]
+    written = 0
+    for notice in notices:
+        if letter := _letter(notice, alone=len(notices) == 1):
+            actions.queue(own_way.shown(letter) if keep else letter, host=house.host(), keep=keep, now=now)
+            written += 1
     if notices and not written:
         raise NobodyReached(f"None of {len(notices)} mails could be written.")
-    for letter in map(own_way.shown, written) if keep else written:
-        actions.queue(letter, host=house.host(), keep=keep, now=now)
     actions.handled(announcement, now=now)
 
 

@@ -14,7 +14,7 @@ from statistics import median
 
 from config import Settings
 from meetings.application import create_app
-from tests.benchmarks import attending, crowd, files, importing, load, statements
+from tests.benchmarks import attending, crowd, delivering, files, importing, load, statements
 from tests.benchmarks.browser import GZIP, Browser
 from tests.benchmarks.load import Target
 from tests.benchmarks.server import Server, flask, free_port, serving
@@ -26,6 +26,8 @@ MEETING, LIST, FEED = "/en/meetings/bench-plenary/", "/en/meetings/", "/en/calen
 REGISTER, PEOPLE = "/en/organisations/?words=an&state=named", 5_000
 IMPORTED = 10_000
 CONNECTED = 20_000
+#: Mails are written for a mail server, and not to be kept.
+MAIL = {"HEMICYCLE_MAIL_URL": "smtp+plain://127.0.0.1", "HEMICYCLE_MAIL_FROM": "bench@example.org"}
 CONSOLE, PLACES = f"{MEETING}console/", 2_000
 SMALL_MEETING = "/en/meetings/ncp-plenary-8/"
 HEAVIEST_VIEW, MOST_REQUESTS = 90_000, 8
@@ -76,6 +78,7 @@ def main() -> int:
                 kept.extend(found)
         printed = files.measure(create_app(Settings.from_environment(environment)), MEETING)
         taken = importing.measure(create_app(Settings.from_environment(environment)), IMPORTED)
+        delivered = delivering.measure(create_app(Settings.from_environment(environment | MAIL)))
         attended = attending.measure(create_app(Settings.from_environment(environment)), CONNECTED)
     lines += [
         Line(f"statements: {name}", f"{many[name]}", f"{few[name]} with few rows", "equal", many[name] == few[name])
@@ -85,7 +88,7 @@ def main() -> int:
         Line(f"agenda of 30 items in both languages, {kind.upper()}", f"{seconds:.2f} s", "", "2 s", seconds <= 2)
         for kind, seconds in printed.items()
     ]
-    lines += [*_import(taken), *_attendance(attended)]
+    lines += [*_import(taken), *_attendance(attended), *_delivery(delivered)]
     lines.append(Line("first demo load, process and all", f"{loading:.1f} s", "", "15 s", loading <= 15))
     _print(lines, time.monotonic() - started)
     for problem in broken:
@@ -241,6 +244,15 @@ def _attendance(taken: attending.Attended) -> Sequence[Line]:
     return [
         Line(f"attendance: list of {CONNECTED:,} rows", f"{taken.whole:.1f} s", steps, "20 s", taken.whole <= 20),
         Line("  taken back", f"{taken.undone:.1f} s", "", "", None),
+    ]
+
+
+def _delivery(done: delivering.Delivered) -> Sequence[Line]:
+    steps = f"{done.written:.1f} s written, {done.sent:.1f} s sent"
+    per_mail = done.grown / max(done.mails, 1)
+    return [
+        Line(f"{done.mails:,} mails with an invitation each", f"{done.whole:.1f} s", steps, "60 s", done.whole <= 60),
+        Line("  memory for them", f"{done.grown / 1e6:.0f} MB", f"{per_mail / 1e3:.0f} kB each", "", None),
     ]
 
 

@@ -92,7 +92,8 @@ def test_every_page_marks_words_of_the_other_language(make: Make, app: Flask, ro
     for visit in crawl(
         browser, "/en/meetings/", "/en/archive/", "/en/actions/", "/en/polls/", each=3, files=False
     ).values():
-        if visit.html:
+        # The subject of a mail is plain text, and says its other language in words.
+        if visit.html and "/outbox/" not in visit.address:
             page = Languages(browser.get(visit.address.removeprefix("http://localhost")).text)
             seen += page.seen
             wrong += [f"{visit.address}: {words}" for words in page.unmarked]

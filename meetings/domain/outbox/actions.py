@@ -170,6 +170,7 @@ def unreached(mail: Mail, reason: MailReason, said: str = "", *, counts: bool = 
     """
     if counts:
         postponed(mail, reason, said, now=now)
+        mail.due_at += rules.REST
     elif _is_over(mail, now + rules.REST):
         failed(mail, reason, said)
     else:

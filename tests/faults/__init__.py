@@ -1,0 +1,1 @@
+"""What happens when processes stop and mail servers misbehave."""

@@ -1,0 +1,60 @@
+"""A scheduler of its own that only sends mail: ``sender.py DATABASE FOLDER PORT INSTANT [kill|careless] [PACE]``.
+
+*kill*: it is killed after a mail server took a mail, before that is written down. *careless*: it takes mails without
+claiming them, as a control.
+"""
+
+import os
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import time_machine
+
+from config import Settings
+from meetings.application import create_app
+from meetings.domain.outbox import actions, queries
+from meetings.models.database import current
+from meetings.models.outbox import Mail
+from meetings.notices import deliver
+from meetings.notices.mailer import Mailer, Server
+
+
+def settings(database: str, folder: str, pace: int) -> Settings:
+    """Return those of the tests, with another pace."""
+    return Settings(
+        database_url=database,
+        data_dir=Path(folder),
+        base_url="http://localhost",
+        secret_key="a secret that only the tests know, forty-eight",
+        organisation_name="Test Body",
+        contact_email="secretariat@hemicycle.example",
+        mail_per_minute=pace,
+    )
+
+
+def _killed(*_arguments: object, **_more: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _careless(limit: int, *, now: datetime, per_minute: int = 0) -> list[Mail]:
+    return list(current().query(Mail).where(queries.is_due(now)).order_by(Mail.id).limit(limit))
+
+
+def main(database: str, folder: str, port: str, instant: str, fault: str = "", pace: str = "0") -> None:
+    """Wait for a line, then send what is due."""
+    app = create_app(settings(database, folder, int(pace)))
+    mailer = Mailer(Server(host="127.0.0.1", port=int(port), encryption="off"))
+    if fault == "kill":
+        deliver._note = _killed  # type: ignore[assignment]
+    if fault == "careless":
+        actions.claim_mails = _careless
+    with time_machine.travel(datetime.fromisoformat(instant)), app.app_context():
+        print("ready", flush=True)
+        sys.stdin.readline()
+        deliver.send_due(mailer, limit=1000)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
