@@ -29,6 +29,8 @@ class Settings:
     mail_url: str = ""
     mail_from: str = ""
     mail_per_minute: int = 0
+    dkim_key_file: str = ""
+    dkim_selector: str = ""
     storage_url: str = ""
     organisation_name: str = "Hemicycle"
     contact_email: str = ""
@@ -75,6 +77,8 @@ class Settings:
             mail_url=reader.url("MAIL_URL", ("smtp", "smtps", "smtp+plain")),
             mail_from=reader.address("MAIL_FROM", required="MAIL_URL"),
             mail_per_minute=reader.number("MAIL_PER_MINUTE", 0, 100_000, 0),
+            dkim_key_file=reader.optional("DKIM_KEY_FILE"),
+            dkim_selector=reader.selector(),
             storage_url=reader.url("STORAGE_URL", ("file", "s3")),
             organisation_name=reader.optional("ORGANISATION_NAME")
             or ("Smart Customs Project" if demo else "Hemicycle"),
@@ -168,6 +172,14 @@ class _Reader:
         parts = _parts(value)
         if value and (parts is None or parts.scheme not in schemes):
             raise SettingsError(f"{PREFIX}{name} must begin with one of: {', '.join(s + '://' for s in schemes)}.")
+        return value
+
+    def selector(self) -> str:
+        value = self.optional("DKIM_SELECTOR")
+        if bool(value) != bool(self.optional("DKIM_KEY_FILE")):
+            raise SettingsError(f"{PREFIX}DKIM_KEY_FILE and {PREFIX}DKIM_SELECTOR go together: set both, or neither.")
+        if value and not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", value):
+            raise SettingsError(f"{PREFIX}DKIM_SELECTOR must be one word of letters, digits and hyphens.")
         return value
 
     def choice(self, name: str, words: tuple[str, ...], default: str) -> str:

@@ -16,6 +16,7 @@ from meetings import assets, i18n, storage, web
 from meetings.domain.access.rules import OTHERS_STAY
 from meetings.extensions import babel, csrf, db, login
 from meetings.notices.mailer import Mailer, Server
+from meetings.notices.signing import Signer
 from meetings.translator import LibreTranslate, Translator
 from meetings.turns import Turns
 from meetings.web import security
@@ -67,10 +68,22 @@ def _storage(settings: Settings) -> storage.Storage:
 
 def _mailer(settings: Settings) -> Mailer | None:
     """Return the way out for mail, or nothing when mails stay here; raises ``SettingsError``."""
+    if not settings.mail_url:
+        return None
     try:
-        return Mailer(Server.from_url(settings.mail_url)) if settings.mail_url else None
+        return Mailer(Server.from_url(settings.mail_url), _signer(settings))
     except ValueError as error:
         raise SettingsError(f"HEMICYCLE_MAIL_URL is wrong. {error}") from error
+
+
+def _signer(settings: Settings) -> Signer | None:
+    """Return what signs mails, if there is a key; raises ``SettingsError``."""
+    if not settings.dkim_key_file:
+        return None
+    try:
+        return Signer.from_file(settings.dkim_key_file, selector=settings.dkim_selector, sender=settings.sender)
+    except ValueError as error:
+        raise SettingsError(f"HEMICYCLE_DKIM_KEY_FILE is wrong. {error}") from error
 
 
 def _translator(settings: Settings) -> Translator | None:

@@ -33,7 +33,7 @@ from meetings.filing import filing
 from meetings.jobs import connections as connecting
 from meetings.jobs import imports as importing
 from meetings.jobs import privacy
-from meetings.notices import deliver, post
+from meetings.notices import daily, deliver, post
 from meetings.notices.mailer import Mailer
 from meetings.storage import Storage
 
@@ -77,6 +77,11 @@ def post_announcements() -> None:
 def send_mail() -> None:
     """Send the mails that are due, if there is a mail server."""
     deliver.send_due(cast("Mailer | None", current_app.extensions["mailer"]), limit=MAILS, lasts=LASTS)
+
+
+def tell_daily() -> None:
+    """Write the daily mails of those who chose to have one."""
+    daily.tell(now=clock.now())
 
 
 def seal_the_trail() -> None:
@@ -147,6 +152,7 @@ JOBS = (
     Job("recompute instants", recompute_instants, timedelta(days=1), at_start=True),
     Job("close polls", close_polls, SECOND),
     Job("post announcements", post_announcements, SECOND),
+    Job("write daily mails", tell_daily, timedelta(minutes=1)),
     Job("send mail", send_mail, SECOND),
     Job("import the register", importing.step, SECOND),
     Job("read lists of connections", connecting.step, SECOND),

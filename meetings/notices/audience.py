@@ -27,6 +27,7 @@ from meetings.notices import (
     campaigns,
     changes,
     deadlines,
+    delivery,
     house,
     invitations,
     joining,
@@ -78,6 +79,7 @@ def _sign_in(payload: Payload, now: datetime) -> list[Notice]:
             page=("access.link", {"token": ways_in.link_token(request.nonce, secret)}),
             facts={"code": ways_in.typed_code(request.nonce, secret), "until": request.expires_at},
             secret=True,
+            worthless_after=request.expires_at,
         )
     ]
 
@@ -161,6 +163,7 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     **campaigns.KINDS,
     **changes.KINDS,
     **deadlines.KINDS,
+    **delivery.KINDS,
     **invitations.KINDS,
     **joining.KINDS,
     **merging.KINDS,

@@ -13,7 +13,7 @@ from meetings.extensions import transaction
 from meetings.models.database import current
 from meetings.models.outbox import Mail, MailReason
 from meetings.models.person import Person
-from meetings.notices import house, own_way
+from meetings.notices import choosing, house, own_way
 from meetings.notices.mailer import Failure, Mailer, Outgoing, Permanent, SafeConnection, Temporary, Unreachable
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def send_due(mailer: Mailer | None, *, limit: int = 50, lasts: float = math.inf)
     Without a *mailer* nothing is sent. Each is claimed just before it is sent, so that its lease outlasts it, and
     is sent outside a transaction. What became of one is written together with the claim of the next: whoever stops
     in between sends that one mail again at most. A server that cannot be reached ends the round: everything due
-    rests a while; so does a round that *lasts* more than so many seconds.
+    rests a while. A round *lasts* no longer than so many seconds.
     """
     if mailer is None or not queries.something_is_due(now=clock.now()):
         return 0
@@ -151,4 +151,5 @@ def _outgoing(mail: Mail) -> Outgoing:
         reply_to=house.reply_to(),
         calendar=mail.calendar,
         calendar_method=mail.calendar_method,
+        way_out=choosing.way_out(mail),
     )

@@ -41,6 +41,7 @@ def _invitation(kind: str, payload: Payload, now: datetime) -> list[Notice]:
             meeting=meeting,
             page=("place.show", {"token": own_way.token(link)}),
             facts={"words": sent.text, "sessions": [session for session in sessions if session.ends_at > now]},
+            worthless_after=meeting.registration_closes_at or max(session.ends_at for session in sessions),
         )
     ]
 

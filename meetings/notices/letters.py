@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext as _l
 from meetings.core import typography, zones
 from meetings.core.bilingual import FRENCH, Bilingual, other
 from meetings.domain.outbox.actions import Letter
+from meetings.domain.person import rules as people
 from meetings.i18n import in_language, language
 from meetings.models.meeting import Session, SessionLanguage
-from meetings.notices import house
-from meetings.notices.notice import Notice
+from meetings.notices import choosing, house
+from meetings.notices.notice import Notice, Stranger
 
 #: A subject longer than this is cut by the mail anyway.
 LONGEST_SUBJECT = 250
@@ -52,6 +53,7 @@ def write(notice: Notice) -> Letter:
         calendar=notice.calendar,
         calendar_method=notice.calendar_method,
         secret=notice.secret,
+        worthless_after=notice.worthless_after,
     )
 
 
@@ -73,9 +75,16 @@ def _facts(notice: Notice) -> dict[str, Any]:
         "contact": settings.contact_email,
         "house": settings.organisation_name,
         "plain": plain,
+        "refuse": _refuse(notice),
         "session_words": session_words,
         "in_two_zones": lambda session: zones.offset_differs(session.starts_at, zone, settings.time_zone),
     }
+
+
+def _refuse(notice: Notice) -> str:
+    """Return the sealed address at which the reader refuses more such mails; formal notices have none."""
+    group = people.group_of(notice.kind)
+    return "" if group is None or isinstance(notice.person, Stranger) else choosing.sealed(notice.person, group)
 
 
 def plain(text: Bilingual) -> str:

@@ -9,6 +9,7 @@ import flask_mail
 
 from meetings.notices.message import Letter, Outgoing, Unsendable, clean
 from meetings.notices.server import Server, trust
+from meetings.notices.signing import Signer
 
 __all__ = [
     "Failure",
@@ -74,9 +75,9 @@ class SafeConnection(flask_mail.Connection):
     A server may have closed a connection that has carried messages: that is tried once more on a new one.
     """
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, signer: Signer | None = None) -> None:
         super().__init__(flask_mail.Mail().init_mail(server.flask_settings()))  # type: ignore[arg-type]
-        self.server = server
+        self.server, self.signer = server, signer
         #: How many messages this connection has carried, and whether it is being given another.
         self._carried, self._underway = 0, False
 
@@ -118,7 +119,7 @@ class SafeConnection(flask_mail.Connection):
         except Unsendable as error:
             raise Permanent(str(error)) from error
         except OSError as error:
-            failure = _failure(error)
+            failure = failure_of(error)
             failure.underway = self._underway and isinstance(failure, Unreachable) and failure.code != "credentials"
             raise failure from error
         finally:
@@ -134,6 +135,7 @@ class SafeConnection(flask_mail.Connection):
         if not isinstance(message, Letter):
             raise TypeError("Only a Letter can be sent.")
         octets = message.as_bytes()
+        octets = self.signer.signed(octets) if self.signer else octets
         if self.host is None or self.host.sock is None:
             self.host, self._carried, self._underway = None, 0, False
             self.host = self.configure_host()
@@ -162,10 +164,10 @@ class SafeConnection(flask_mail.Connection):
 
 
 class Mailer:
-    """Sends messages through one *server*; safe to share among threads, since it keeps no connection."""
+    """Sends messages through one *server*, signed if there is a *signer*; keeps no connection, so threads share it."""
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
+    def __init__(self, server: Server, signer: Signer | None = None) -> None:
+        self.server, self.signer = server, signer
 
     def send(self, outgoing: Outgoing) -> None:
         """Send one message on a connection of its own; raises ``Temporary`` or ``Permanent``."""
@@ -175,12 +177,12 @@ class Mailer:
     @contextmanager
     def connected(self) -> Iterator[SafeConnection]:
         """One connection for several messages: call its ``deliver`` for each."""
-        with SafeConnection(self.server) as connection:
+        with SafeConnection(self.server, self.signer) as connection:
             yield connection
 
 
-def _failure(error: Exception) -> Failure:
-    """What *error* means for the message: its recipient's fault, its own, or the server's."""
+def failure_of(error: Exception) -> Failure:
+    """Return what *error* means for the message: its recipient's fault, its own, or the server's."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return _refusal("recipient", *next(iter(error.recipients.values())))
     if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:

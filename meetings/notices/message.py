@@ -27,6 +27,7 @@ _UTF8 = Charset("utf-8")
 _UTF8.header_encoding = BASE64
 _JOINERS = "\u200c\u200d"
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,128}>")
+_WAY_OUT = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,255}/[A-Za-z0-9/._-]{1,400}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -40,6 +41,7 @@ class Outgoing:
 
     *calendar* is a whole iCalendar object; *calendar_method* says what it asks: ``REQUEST`` or ``CANCEL``.
     *message_id* is the same at each attempt, so that a reader drops the twin of a message sent twice.
+    *way_out* is the address at which a mail program refuses more such mails (RFC 8058); formal notices have none.
     """
 
     recipient_name: str
@@ -54,6 +56,7 @@ class Outgoing:
     reply_to: tuple[str, str] | None = None
     calendar: bytes | None = None
     calendar_method: str | None = None
+    way_out: str = ""
 
 
 class Letter(flask_mail.Message):
@@ -104,6 +107,9 @@ class Letter(flask_mail.Message):
         }
         if self.answered:
             headers["Reply-To"] = _address_header("Reply-To", self.answered)
+        if outgoing.way_out:
+            headers["List-Unsubscribe"] = f"<{outgoing.way_out}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         return headers
 
     def as_bytes(self) -> bytes:
@@ -161,6 +167,8 @@ def _require(outgoing: Outgoing) -> None:
         raise Unsendable("The message identifier is not valid.")
     if not _LANGUAGE.fullmatch(outgoing.language):
         raise Unsendable("The language of the message is not valid.")
+    if outgoing.way_out and not _WAY_OUT.fullmatch(outgoing.way_out):
+        raise Unsendable("The address at which such mails are refused is not valid.")
     if outgoing.sent_at.utcoffset() is None:
         raise Unsendable("The date of the message has no time zone.")
     _require_calendar(outgoing.calendar, outgoing.calendar_method)

@@ -1,6 +1,7 @@
 """What one person is to hear, before it has words."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from meetings.core.bilingual import Language
@@ -25,6 +26,7 @@ class Notice:
 
     *page* is the endpoint and the values of the address that its button opens. *calendar* is a whole
     iCalendar object, *calendar_method* what it asks (RFC 5546). *secret* marks a message that holds a way in.
+    After *worthless_after* it is not sent any more.
     """
 
     kind: str
@@ -35,6 +37,7 @@ class Notice:
     calendar: bytes | None = None
     calendar_method: str | None = None
     secret: bool = False
+    worthless_after: datetime | None = None
 
     @property
     def language(self) -> Language:

@@ -10,7 +10,7 @@ from meetings.domain.outbox.actions import Letter
 from meetings.domain.registration import links
 from meetings.models.meeting_link import MeetingLink
 from meetings.models.registration import Registration
-from meetings.notices import house
+from meetings.notices import choosing, house
 
 SEALED = "sealed-"
 _SEALED = re.compile(f"(/place/){SEALED}([0-9a-f]{{32}})/")
@@ -30,7 +30,7 @@ def address(registration: Registration) -> str:
 def opened(text: str) -> str:
     """Return *text* with links that work."""
     secret = house.settings().secret_key
-    return _SEALED.sub(lambda found: f"{found[1]}{links.token(found[2], secret)}/", text)
+    return choosing.opened(_SEALED.sub(lambda found: f"{found[1]}{links.token(found[2], secret)}/", text))
 
 
 def shown(letter: Letter) -> Letter:

@@ -1,13 +1,15 @@
 """Turns announcements into mails, each in a transaction of its own."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from meetings.domain.outbox import actions, queries
+from meetings.domain.person import rules as people
 from meetings.extensions import transaction
 from meetings.models.outbox import Announcement
 from meetings.notices import audience, house, letters, own_way
-from meetings.notices.notice import Notice
+from meetings.notices.notice import Notice, Stranger
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ def _expand(announcement: Announcement, now: datetime) -> None:
     notices = audience.notices(announcement.kind, announcement.payload, now=now)
     written = 0
     for notice in notices:
-        if letter := _letter(notice, alone=len(notices) == 1):
+        if letter := _letter(notice, now, alone=len(notices) == 1):
             actions.queue(own_way.shown(letter) if keep else letter, host=house.host(), keep=keep, now=now)
             written += 1
     if notices and not written:
@@ -60,12 +62,15 @@ def _expand(announcement: Announcement, now: datetime) -> None:
     actions.handled(announcement, now=now)
 
 
-def _letter(notice: Notice, *, alone: bool) -> actions.Letter | None:
+def _letter(notice: Notice, now: datetime, *, alone: bool) -> actions.Letter | None:
     """Write *notice*; one that cannot be written keeps the mail from nobody else."""
     try:
-        return letters.write(notice)
+        letter = letters.write(notice)
     except Exception:
         if alone:
             raise
         logger.exception("%s could not be written to person %s", notice.kind, notice.person.id)
         return None
+    if isinstance(notice.person, Stranger) or letter.secret or letter.calendar:
+        return letter
+    return replace(letter, gathered_until=people.gathered_until(notice.person, notice.kind, now))

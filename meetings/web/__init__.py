@@ -8,6 +8,7 @@ from meetings.web import authorize, errors, limits, parts, security, seen, shell
 from meetings.web.access import address, address_manage, confirm, passkeys, second, sso
 from meetings.web.access import views as access
 from meetings.web.admin import audit as admin_audit
+from meetings.web.admin import delivery as admin_delivery
 from meetings.web.admin import factors as admin_factors
 from meetings.web.admin import rights as admin_rights
 from meetings.web.admin import views as admin
@@ -56,7 +57,7 @@ from meetings.web.outcome import manage as outcome_manage
 from meetings.web.outcome import views as outcome
 from meetings.web.parity import files as parity_files
 from meetings.web.parity import views as parity
-from meetings.web.person import factors, people, signing_in
+from meetings.web.person import factors, mails, people, refusing, signing_in
 from meetings.web.person import views as person
 from meetings.web.poll import manage as poll_manage
 from meetings.web.poll import views as poll
@@ -133,6 +134,7 @@ PAGES = (
     admin_factors.bp,
     admin_rights.bp,
     admin_audit.bp,
+    admin_delivery.bp,
     document.bp,
     document_manage.bp,
     registration.bp,
@@ -175,6 +177,8 @@ PAGES = (
     calendar.bp,
     outbox.bp,
     outbox_listing.of_meeting,
+    mails.bp,
+    refusing.bp,
 )
 #: What everyone who is signed in has to do first.
 authorize.GUARDS.append(privacy_guard.unaccepted)

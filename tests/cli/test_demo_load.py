@@ -21,6 +21,7 @@ from meetings.domain.meeting import queries as find_meetings
 from meetings.domain.merging.duplicates import Likelihood
 from meetings.domain.merging.queries import doubles
 from meetings.domain.organisation import queries as organisations
+from meetings.domain.outbox import rules
 from meetings.domain.parity import file_queries as translations
 from meetings.domain.parity import queries as parity
 from meetings.domain.privacy.rules import is_template
@@ -34,7 +35,7 @@ from meetings.models.document import Document, DocumentVersion
 from meetings.models.joining import AccessRequest, Invitation, RequestState
 from meetings.models.meeting import Meeting, Session, Visibility
 from meetings.models.organisation import Capacity, Nomination, NominationLetter, Organisation
-from meetings.models.outbox import Announcement, Mail
+from meetings.models.outbox import Announcement, Mail, MailState
 from meetings.models.outcome import Action, Decision
 from meetings.models.person import Person
 from meetings.models.poll import Ballot, BallotEntry, Elector, Poll, PollState
@@ -151,7 +152,8 @@ def test_load_writes_nothing_into_the_future_and_to_nobody(demo):
             column = mapper.columns.get(name)
             if column is not None and isinstance(column.type, UtcDateTime):
                 assert count(mapper.class_, column > NOW) == 0, column
-    assert count(Mail) == count(Announcement) == 0
+    assert count(Mail, Mail.state.in_((*rules.TO_BE_SENT, MailState.KEPT))) == count(Announcement) == 0
+    assert 0 < count(Mail, Mail.state.in_(rules.TROUBLED)) < count(Mail, Mail.state == MailState.SENT)
 
 
 def test_load_writes_the_history_in_the_order_of_its_times(demo):

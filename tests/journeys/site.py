@@ -51,6 +51,15 @@ class Mailbox:
 
     port: int
     mails: list[EmailMessage] = field(default_factory=list)
+    #: Addresses that it does not know, for a while.
+    unknown: set[str] = field(default_factory=set)
+
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802
+        """Take a recipient, or not."""
+        if address in self.unknown:
+            return "550 5.1.1 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
         """Keep one mail."""

@@ -38,6 +38,11 @@ ELSEWHERE = {
     "connection_list.progress": "for the module that looks again by itself, no page",
     "connection_list.undo": "there only once a list was taken over; the journey of attendance looks at it",
     "list_correction.show": "its address is in mails; the journey of attendance looks at it",
+    **{
+        f"mails.{page}": "its reader's alone; the journey of delivery looks at one"
+        for page in ("show", "html", "calendar")
+    },
+    "refusing.show": "its address is in mails; the journey of delivery looks at it",
     "people.picture": "there only once somebody has a photo",
     "meeting_steps.fix_dates": "there only while a meeting is postponed; the journey of planning looks at it",
     "privacy.accept": "leads on for who has accepted; the journey of privacy looks at it",
@@ -117,6 +122,7 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "participants.publish": ({}, {"slug": LAST, "stage": "provisional"}),
     **{f"participants.{ending}": ({"slug": LAST},) for ending in ("docx", "pdf", "xlsx")},
     "verify.show": ({"code": "certificate"},),
+    "outbox.index": ({}, {"state": "kept", "words": "an"}, {"words": "xyzzy"}),
     "joining_manage.decide": ({"request_id": "asked"},),
 }
 #: One thing of each sort; those of a meeting belong to the next plenary where it has them.

@@ -111,6 +111,22 @@ def test_letter_names_survive_whatever_they_hold(name: str):
     assert [mailbox.addr_spec for mailbox in modern["To"].addresses] == ["zoe@ncp.example"]
 
 
+def test_only_mails_that_can_be_refused_say_how_to_mail_programs():
+    address = "https://meetings.example/fr/people/mails/12-polls-" + "ab" * 32 + "/"
+    parsed = read(replace(PLAIN, way_out=address))
+    assert parsed["List-Unsubscribe"].strip() == f"<{address}>"
+    assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert read(PLAIN)["List-Unsubscribe"] is None
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.example/x\r\nBcc: e@x", "mailto:a@b.example", "https://a.example/x>,<y"]
+)
+def test_way_to_refuse_takes_no_header(address: str):
+    with pytest.raises(Unsendable):
+        Letter(replace(PLAIN, way_out=address))
+
+
 def test_letter_without_a_name_shows_the_address():
     assert read(replace(PLAIN, recipient_name=" \u202e "))["To"] == "zoe@ncp.example"
 

@@ -22,7 +22,13 @@ PROFILE = {
     "speaks": ["fr", "sw"],
     "zone": "Africa/Nairobi",
 }
-CHOICES = {"address": "organisation", "phone": "organisation", "photo": "everyone", "mails": ["record.published"]}
+CHOICES = {
+    "address": "organisation",
+    "phone": "organisation",
+    "photo": "everyone",
+    "mails": ["documents"],
+    "rhythm": "daily",
+}
 
 
 def show_to(person: Person, seen: Seen) -> None:
@@ -112,13 +118,16 @@ def test_choices_are_kept(make: Make, client: Browser) -> None:
     assert "Formal notices are always sent" in client.get("/en/people/me/choices/").text
     assert client.post("/en/people/me/choices/", data={**CHOICES, "phone": "secretariat"}).status_code == 303
     make.again(person)
-    assert (person.phone_seen_by, person.unwanted) == (
+    assert (person.phone_seen_by, person.unwanted, person.daily_mail) == (
         Seen.SECRETARIAT,
-        "poll.ballot_cast action.reported confirmation.reminded",
+        "poll.ballot_cast action.reported confirmation.reminded invitation.reminded",
+        True,
     )
 
 
-@pytest.mark.parametrize("changes", [{"address": "nobody"}, {"mails": ["access.asked"]}, {"photo": str(2**63)}])
+@pytest.mark.parametrize(
+    "changes", [{"address": "nobody"}, {"mails": ["access.asked"]}, {"rhythm": "hourly"}, {"photo": str(2**63)}]
+)
 def test_bad_choices_are_refused_in_words(make: Make, client: Browser, changes: dict[str, Any]) -> None:
     client.sign_in(make.person())
     answer = client.post("/en/people/me/choices/", data={**CHOICES, **changes})

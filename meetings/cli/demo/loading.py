@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from meetings.cli.demo import deadlines, registering, story, timeline, translations, upkeep
+from meetings.cli.demo import deadlines, outbox, registering, story, timeline, translations, upkeep
 from meetings.cli.demo import register as registers
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.history import Teller
@@ -33,7 +33,7 @@ def is_empty() -> bool:
 def tell(files: Files, *, secret: str, now: datetime) -> int:
     """Write the story as it stands at *now* into an empty house, and return how many meetings it tells of.
 
-    Rows are written as if they had come over the years; nobody is written to.
+    Rows are written as if they had come over the years; nobody is written to: no mail waits to leave.
     """
     told = story.load(now.astimezone(ZoneInfo(BRUSSELS)).date())
     diary = Diary()
@@ -46,5 +46,6 @@ def tell(files: Files, *, secret: str, now: datetime) -> int:
     registering.tell(register, diary, secret=secret, now=now)
     timeline.tell(register, diary, now=now)
     deadlines.tell(register, diary)
+    outbox.tell(now=now)
     diary.write()
     return len(told.meetings)

@@ -22,7 +22,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "speaks": ("speaks",),
     "phone": ("phone", "phone_seen_by"),
     "photo": ("photo_key", "photo_seen_by"),
-    "unwanted": ("unwanted",),
+    "unwanted": ("unwanted", "daily_mail"),
 }
 #: Columns of a person that each record keeps as its own; with ``FIELDS`` these are all.
 OWN = frozenset(

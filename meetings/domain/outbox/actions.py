@@ -137,6 +137,18 @@ def _hold_the_pace(now: datetime) -> None:
     lock(current().get_one(Heartbeat, PACE))
 
 
+def claim_gathered(person_id: int, *, now: datetime) -> Sequence[Mail]:
+    """Return what waits for the daily mail of a person, oldest first, and hold it until the transaction ends."""
+    query = select(Mail).where(queries.is_gathered(now), Mail.person_id == person_id).order_by(Mail.id)
+    return current().scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def told_in(mails: Sequence[Mail], daily: Mail) -> None:
+    """Note that *mails* are told of in the mail *daily*."""
+    for mail in mails:
+        mail.digest_id = daily.id
+
+
 def too_late(mail: Mail) -> None:
     """Note that *mail* is worth nothing any more and does not leave; a way in that it held is wiped."""
     mail.state, mail.reason, mail.error, mail.lease_until = MailState.WITHHELD, MailReason.TOO_LATE, "", None

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from meetings.domain.audit import actions as audit
-from meetings.domain.outbox import rules
+from meetings.domain.outbox import actions, rules
 from meetings.models.database import current, lock
 from meetings.models.outbox import Mail, MailReason, MailState
 from meetings.models.person import Person
@@ -54,6 +54,12 @@ def release(mail: Mail, *, by: Person | None, now: datetime) -> None:
     mail.worthless_after = mail.worthless_after if mail.secret else None
     _queue_again(mail, now)
     audit.record("outbox.released", mail, by=by, now=now)
+
+
+def test(person: Person, *, now: datetime) -> None:
+    """Let a test message go to *person*, who asked for it."""
+    actions.announce("delivery.tested", {"person": person.id}, now=now)
+    audit.record("outbox.tested", person, by=person, now=now)
 
 
 def _queue_again(mail: Mail, now: datetime) -> None:

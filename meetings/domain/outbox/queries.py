@@ -15,6 +15,7 @@ from meetings.domain.outbox import rules
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.outbox import Announcement, Heartbeat, Mail, MailState
+from meetings.models.person import Person
 from meetings.models.search import Folded, folded_column
 
 PAGE = 30
@@ -34,6 +35,17 @@ def is_due(now: datetime) -> ColumnElement[bool]:
         Mail.state.in_(rules.TO_BE_SENT) & (Mail.due_at <= now),
         (Mail.state == MailState.IN_FLIGHT) & (Mail.lease_until < now),
     )
+
+
+def is_gathered(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a mail should be told of at *now* in the daily mail of its reader."""
+    return (Mail.state == MailState.GATHERED) & Mail.digest_id.is_(None) & (Mail.due_at <= now)
+
+
+def gathered_for(*, now: datetime) -> list[int]:
+    """Return the ids of the people whose daily mail is due at *now*."""
+    found = current().scalars(select(Mail.person_id).where(is_gathered(now)).distinct().order_by(Mail.person_id))
+    return [person_id for person_id in found if person_id is not None]
 
 
 def taken_since(instant: datetime) -> int:
@@ -100,6 +112,15 @@ def failed_by_kind() -> dict[str, int]:
     failed = (Mail.state == MailState.FAILED) & ~Mail.secret
     rows = current().execute(select(Mail.kind, func.count()).where(failed).group_by(Mail.kind).order_by(Mail.kind))
     return {kind: number for kind, number in rows}  # noqa: C416
+
+
+def of_person(person: Person, *, page: int = 1) -> Page[Mail]:
+    """Return the mails to *person*, newest first, one page."""
+    theirs = Mail.person_id == person.id
+    total = current().scalar(select(func.count()).select_from(Mail).where(theirs)) or 0
+    query = select(Mail).options(defer(Mail.text), defer(Mail.html), defer(Mail.calendar)).where(theirs)
+    found = current().scalars(query.order_by(Mail.id.desc()).limit(PAGE).offset((page - 1) * PAGE)).all()
+    return Page(found, page, PAGE, total)
 
 
 def by_id(number: int) -> Mail | None:

@@ -9,7 +9,8 @@ from meetings.core import tokens
 from meetings.core.bilingual import Language
 from meetings.domain.audit import actions as audit
 from meetings.domain.person import queries, rules
-from meetings.models.database import add
+from meetings.domain.person.rules import MailGroup
+from meetings.models.database import add, lock
 from meetings.models.person import Person, Role, Seen
 from meetings.storage import Files, new_key
 
@@ -75,10 +76,30 @@ def show_to(person: Person, *, address: Seen, phone: Seen, photo: Seen, by: Pers
     )
 
 
-def choose_mails(person: Person, unwanted: Collection[str], *, by: Person, now: datetime) -> None:
-    """Decide which optional mails *person* does not get."""
+def choose_mails(
+    person: Person, unwanted: Collection[str], *, daily: bool | None = None, by: Person, now: datetime
+) -> None:
+    """Decide which optional mails *person* does not get, and whether the others come together once a day."""
     person.unwanted = " ".join(kind for kind in rules.OPTIONAL_MAILS if kind in unwanted)
+    person.daily_mail = person.daily_mail if daily is None else daily
     audit.record("person.mails_chosen", person, by=by, now=now, without=person.unwanted)
+
+
+def refuse_mails(person: Person, group: MailGroup, *, now: datetime) -> None:
+    """Let *person* get no more mails of *group*, as they asked by the link in one; of the daily mail, of all in it."""
+    lock(person)
+    choose_mails(person, {*person.unwanted.split(), *_kinds(group)}, by=person, now=now)
+
+
+def accept_mails(person: Person, group: MailGroup, *, now: datetime) -> None:
+    """Let *person* get the mails of *group* again."""
+    lock(person)
+    choose_mails(person, set(person.unwanted.split()) - set(_kinds(group)), by=person, now=now)
+
+
+def _kinds(group: MailGroup) -> list[str]:
+    groups = rules.GATHERED if group is MailGroup.DAILY else (group,)
+    return [kind for each in groups for kind in rules.MAIL_GROUPS[each]]
 
 
 def set_photo(person: Person, picture: bytes, *, files: Files, by: Person, now: datetime) -> None:

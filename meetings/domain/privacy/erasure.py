@@ -209,7 +209,7 @@ def _empty(person: Person, name: str, now: datetime) -> None:
     person.email, person.speaks, person.zone = f"{person.id}@{NOWHERE}", "", "UTC"
     person.role, person.photo_key, person.unwanted = Role.PARTICIPANT, None, ""
     person.address_seen_by = person.phone_seen_by = person.photo_seen_by = Seen.SECRETARIAT
-    person.address_failed_at, person.holds_grants = None, False
+    person.address_failed_at, person.holds_grants, person.daily_mail = None, False, False
     person.feed_nonce = secrets.token_hex(16)
     person.feed_hash = tokens.hashed(person.feed_nonce)
     person.disabled_at, person.erased_at = person.disabled_at or now, now

@@ -195,6 +195,7 @@ OWN = (
     "phone_seen_by",
     "photo_seen_by",
     "unwanted",
+    "daily_mail",
     "accepted_version",
     "created_at",
     "disabled_at",

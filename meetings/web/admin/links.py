@@ -75,6 +75,12 @@ LINKS = (
         "privacy_manage.index",
         privacy.can_write_notices,
     ),
+    Link(
+        _l("Mail"),
+        _l("The mail server, what lets mails arrive, a test message."),
+        "admin_delivery.index",
+        roles.can_administer,
+    ),
     Link(_l("Outbox"), _l("Every mail, and what became of it."), "outbox.index", outbox.can_read),
 )
 

@@ -141,6 +141,7 @@ VERBS: dict[str, Any] = {
     "joining.refused": _l("Access refused"),
     "joining.expired": _l("Request for access expired"),
     "outbox.retried": _l("Mail put back into the queue"),
+    "outbox.tested": _l("Test message asked for"),
     "outbox.withheld": _l("Mail held back"),
     "outbox.released": _l("Mail that was held back let go"),
     "series.begun": _l("Series begun"),

@@ -143,7 +143,7 @@ def _wanted(meeting: Meeting | None = None) -> tuple[Wanted, dict[str, str]]:
 
 
 def _file(wanted: Wanted, name: str) -> Response:
-    header = [_("No."), _("Written (UTC)"), _("Sent (UTC)"), _("What it is"), _("To"), _("Address"), _("Language")]
+    header = [_("No."), _("Written (UTC)"), _("Sent (UTC)"), _("Kind of mail"), _("To"), _("Address"), _("Language")]
     header += [_("Subject"), _("State"), _("Why"), _("Words of the mail server"), _("Tries")]
     found = queries.all_found(wanted, limit=LONGEST_SHEET)
     return attachment(tables.csv_bytes(header, map(_row, found)), name, CSV)

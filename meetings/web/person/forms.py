@@ -12,10 +12,12 @@ from wtforms.validators import ValidationError
 from meetings.core.bilingual import ENGLISH, FRENCH
 from meetings.core.text import sort_key
 from meetings.domain.person import rules
+from meetings.domain.person.rules import MailGroup
 from meetings.i18n import as_language, language
 from meetings.models.person import Person, Seen
 from meetings.web.fields import ZoneField, choices
 from meetings.web.forms import Form, Line, at_most, needed
+from meetings.web.person.mail_words import GROUPS
 from meetings.web.wording import label
 
 _NOT_OFFERED = _l("This is not offered. Choose one of those shown.")
@@ -94,14 +96,13 @@ def _audiences() -> Any:
     return choices([(seen.value, label(seen)) for seen in (Seen.EVERYONE, Seen.ORGANISATION, Seen.SECRETARIAT)])
 
 
-def _mails() -> Any:
+def _groups() -> Any:
+    return choices([(group.value, words) for group, words in GROUPS.items() if group is not MailGroup.DAILY])
+
+
+def _rhythms() -> Any:
     return choices(
-        [
-            ("record.published", _l("The record of a meeting where you had a place is published")),
-            ("poll.ballot_cast", _l("Somebody else cast the ballot of your administration")),
-            ("action.reported", _l("The secretariat reported on an action of yours")),
-            ("confirmation.reminded", _l("Your entry in the register still waits for an answer (reminders)")),
-        ]
+        [("each", _l("At once, each by itself")), ("daily", _l("Once a day, at nine in the morning where you are"))]
     )
 
 
@@ -111,7 +112,8 @@ class ChoicesForm(Form):
     address = RadioField(_l("E-mail address"), choices=_audiences, invalid_choice_message=_NOT_OFFERED)
     phone = RadioField(_l("Telephone"), choices=_audiences, invalid_choice_message=_NOT_OFFERED)
     photo = RadioField(_l("Photo"), choices=_audiences, invalid_choice_message=_NOT_OFFERED)
-    mails = Ticks(_l("Write to me when"), choices=_mails)
+    mails = Ticks(_l("Write to me when"), choices=_groups)
+    rhythm = RadioField(_l("When"), choices=_rhythms, default="each", invalid_choice_message=_NOT_OFFERED)
 
     @classmethod
     def of(cls, person: Person) -> "ChoicesForm":
@@ -121,9 +123,16 @@ class ChoicesForm(Form):
                 "address": person.address_seen_by.value,
                 "phone": person.phone_seen_by.value,
                 "photo": person.photo_seen_by.value,
-                "mails": [kind for kind in rules.OPTIONAL_MAILS if rules.wants(person, kind)],
+                "mails": [group.value for group in rules.MAIL_GROUPS if not rules.refuses(person, group)],
+                "rhythm": "daily" if person.daily_mail else "each",
             }
         )
+
+    @property
+    def unwanted(self) -> list[str]:
+        """The kinds of mails in the groups that were not ticked."""
+        chosen = set(self.mails.data or ())
+        return [kind for group, kinds in rules.MAIL_GROUPS.items() if group not in chosen for kind in kinds]
 
 
 class PhotoForm(Form):

@@ -14,7 +14,7 @@ from meetings.domain.access import address_change_policy as address_policy
 from meetings.domain.access import address_change_queries as changes
 from meetings.domain.merging import queries as merges
 from meetings.domain.organisation import queries as register
-from meetings.domain.person import actions, pictures, policy, rules
+from meetings.domain.person import actions, pictures, policy
 from meetings.domain.privacy import policy as privacy
 from meetings.extensions import transaction
 from meetings.filing import filing
@@ -115,8 +115,8 @@ def choices() -> ResponseReturnValue:
         shown = {name: Seen(form[name].data) for name in ("address", "phone", "photo")}
         with transaction():
             actions.show_to(person, **shown, by=person, now=clock.now())
-            unwanted = set(rules.OPTIONAL_MAILS) - set(form.mails.data)
-            actions.choose_mails(person, unwanted, by=person, now=clock.now())
+            daily = form.rhythm.data == "daily"
+            actions.choose_mails(person, form.unwanted, daily=daily, by=person, now=clock.now())
         flash(_("Your choices are saved."))
         return redirect(url_for("person.me"), 303)
     return render_template("people/choices.html", form=form, person=person), 422 if form.problems() else 200

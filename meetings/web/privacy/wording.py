@@ -96,6 +96,7 @@ COLUMNS: dict[str, Any] = {
     "phone_seen_by": _l("Telephone seen by"),
     "photo_seen_by": _l("Photo seen by"),
     "unwanted": _l("Mails not wanted"),
+    "daily_mail": _l("One mail a day with what is not pressing"),
     "accepted_version": _l("Privacy notice accepted"),
     "created_at": _l("Since"),
     "disabled_at": _l("Closed"),
