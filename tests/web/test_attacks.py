@@ -49,6 +49,10 @@ ELSEWHERE = (
 )
 
 
+#: What mail programs send (RFC 8058): the address itself is signed.
+SIGNED = {"/en/people/mails/1/"}
+
+
 @pytest.fixture
 def guarded(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The application as readers meet it: forms need their token, faults become pages."""
@@ -81,6 +85,9 @@ def test_no_form_is_taken_without_its_token(make: Make, guarded: Flask, client: 
     before = counts()
     for path in _paths(guarded, "POST"):
         answer = client.post(path, data={"csrf_token": "x"}, headers={"Origin": "https://evil.example"})
+        if path in SIGNED:
+            assert answer.status_code == 404, path
+            continue
         assert answer.status_code == 400, path
         assert "too old" in answer.text
     assert counts() == before
