@@ -87,6 +87,8 @@ ELSEWHERE |= {
     "poll_manage.extend",
     "person.end_others",
 }
+#: The way out for mail, and refusing mails by link: tests/web/test_delivery.py and test_mails.py.
+ELSEWHERE |= {"admin_delivery.server", "refusing.again", "refusing.show"}
 #: Buttons of links in mails and of a change under way: tests/web/test_address_change.py.
 ELSEWHERE |= {"address.new", "address.old", "address.stop", "address.undo", "address_manage.approve"}
 #: Links that serve once: tests/web/test_joining.py.
