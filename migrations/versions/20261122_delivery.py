@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'delivery'
-down_revision = 'substitutes'
+down_revision = 'days'
 
 
 def upgrade() -> None:

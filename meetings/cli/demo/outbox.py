@@ -29,7 +29,8 @@ def tell(*, now: datetime) -> None:
     placed = (Registration.meeting_id == meeting.id) & (Registration.place == Place.CONFIRMED)
     chosen = current().scalars(select(Registration).where(placed).order_by(Registration.placed_at).limit(SHOWN)).all()
     for number, registration in enumerate(chosen):
-        letter = own_way.shown(letters.write(places.invited("registration.confirmed", registration)))
+        notice, *_further_days = places.invited("registration.confirmed", registration, now=now)
+        letter = own_way.shown(letters.write(notice))
         at = min(registration.placed_at or registration.created_at, now - timedelta(minutes=1))
         _settle(actions.queue(letter, host=house.host(), keep=False, now=at), number, at)
 
