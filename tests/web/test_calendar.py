@@ -226,7 +226,7 @@ def test_quick_answer_of_an_own_calendar_ends_with_the_first_change(make: Make, 
         if what == "withdrawn":
             registrations.withdraw(place, by=person, now=later)
         if what == "moved":
-            registrations.move(place, second, by=person, now=later)
+            registrations.move(place, [second], by=person, now=later)
         if what == "renewed":
             people.renew_feed(person, secret=SECRET, by=person, now=later)
         if what == "closed":
