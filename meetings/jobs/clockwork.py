@@ -32,7 +32,7 @@ from meetings.extensions import transaction
 from meetings.filing import filing
 from meetings.jobs import connections as connecting
 from meetings.jobs import imports as importing
-from meetings.jobs import privacy
+from meetings.jobs import mailings, privacy
 from meetings.notices import daily, deliver, post
 from meetings.notices.mailer import Mailer
 from meetings.storage import Storage
@@ -151,6 +151,8 @@ JOBS = (
     Job("keep the erased erased", privacy.keep_erased, timedelta(hours=1), at_start=True),
     Job("recompute instants", recompute_instants, timedelta(days=1), at_start=True),
     Job("close polls", close_polls, SECOND),
+    Job("keep the plan of mails", mailings.keep_time, timedelta(seconds=5), at_start=True),
+    Job("write mails to many", mailings.write, SECOND),
     Job("post announcements", post_announcements, SECOND),
     Job("write daily mails", tell_daily, timedelta(minutes=1)),
     Job("send mail", send_mail, SECOND),

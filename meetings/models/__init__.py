@@ -13,6 +13,7 @@ from meetings.models import (
     document,
     identity,
     joining,
+    mailing,
     meeting,
     meeting_link,
     merging,
@@ -67,6 +68,7 @@ MODULES = (
     translation,
     timeline,
     deadline,
+    mailing,
     merging,
     privacy,
 )

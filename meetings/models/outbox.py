@@ -64,6 +64,9 @@ class MailReason(StrEnum):
     FAULT = "fault"
     TOO_LATE = "too_late"
     BY_HAND = "by_hand"
+    #: The mails to many to which it belongs were stopped.
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
 
 
 class Mail(Base):

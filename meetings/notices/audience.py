@@ -57,10 +57,10 @@ def notices(kind: str, payload: Payload, *, now: datetime) -> list[Notice]:
     """
     if kind not in KINDS:
         raise UnknownKind(f"No notice is written for {kind}.")
-    return [notice for notice in KINDS[kind](payload, now) if _wanted(notice)]
+    return [notice for notice in KINDS[kind](payload, now) if is_wanted(notice)]
 
 
-def _wanted(notice: Notice) -> bool:
+def is_wanted(notice: Notice) -> bool:
     """Say whether the reader takes such mails: whoever has no account has refused none, a closed one gets none."""
     reader = notice.person
     return isinstance(reader, Stranger) or (reader.disabled_at is None and people.wants(reader, notice.kind))

@@ -38,6 +38,8 @@ class Notice:
     calendar_method: str | None = None
     secret: bool = False
     worthless_after: datetime | None = None
+    #: The folder of the templates, where several kinds share one.
+    words: str = ""
 
     @property
     def language(self) -> Language:
@@ -47,4 +49,4 @@ class Notice:
     @property
     def folder(self) -> str:
         """Where the templates are."""
-        return f"notices/{self.kind.replace('.', '_')}"
+        return f"notices/{self.words or self.kind.replace('.', '_')}"

@@ -71,6 +71,11 @@ def _letter(notice: Notice, now: datetime, *, alone: bool) -> actions.Letter | N
             raise
         logger.exception("%s could not be written to person %s", notice.kind, notice.person.id)
         return None
+    return timed(letter, notice, now)
+
+
+def timed(letter: actions.Letter, notice: Notice, now: datetime) -> actions.Letter:
+    """Let *letter* wait for the daily mail of its reader where *notice* is of a kind that can and they chose so."""
     if isinstance(notice.person, Stranger) or letter.secret or letter.calendar:
         return letter
     return replace(letter, gathered_until=people.gathered_until(notice.person, notice.kind, now))

@@ -39,6 +39,10 @@ from meetings.web.invitation import substitute as place_substitute
 from meetings.web.invitation import views as place
 from meetings.web.joining import manage as joining_manage
 from meetings.web.joining import views as joining
+from meetings.web.mailing import letters as mailing_letters
+from meetings.web.mailing import series as mailing_series
+from meetings.web.mailing import views as mailing
+from meetings.web.mailing import words as mailing_words
 from meetings.web.meeting import manage as meeting_manage
 from meetings.web.meeting import programme
 from meetings.web.meeting import steps as meeting_steps
@@ -124,6 +128,10 @@ PAGES = (
     series.bp,
     series_manage.bp,
     series_plan.bp,
+    mailing.bp,
+    mailing_letters.bp,
+    mailing_series.bp,
+    mailing_words.bp,
     agenda.bp,
     agenda_versions.bp,
     agenda_issue.bp,

@@ -133,6 +133,8 @@ LIMITED: dict[str, Family] = {
     "joining.confirm": FORMS,
     "joining.new": FORMS,
     "list_correction.show": FORMS,
+    "mailing_letters.docx": EXPORTS,
+    "mailing_letters.pdf": EXPORTS,
     "mails.calendar": PAPERS,
     "merging.index": SEARCH,
     "organisation.export_csv": EXPORTS,

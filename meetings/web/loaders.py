@@ -11,6 +11,7 @@ from meetings.domain.agenda import versions
 from meetings.domain.attendance import certificates
 from meetings.domain.attendance import list_queries as connections
 from meetings.domain.document import queries as documents
+from meetings.domain.mailing import queries as mailings
 from meetings.domain.meeting import policy
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.organisation import import_queries as imports
@@ -30,6 +31,7 @@ from meetings.models.agenda import AgendaItem, AgendaProposal, AgendaVersion
 from meetings.models.certificate import Certificate
 from meetings.models.connection_list import ConnectionList
 from meetings.models.document import Document, DocumentVersion
+from meetings.models.mailing import Mailing
 from meetings.models.meeting import Meeting, Series
 from meetings.models.organisation import Nomination, Organisation, OrganisationKind, Region
 from meetings.models.outcome import Action, Decision
@@ -196,6 +198,11 @@ def connection_list(slug: str, list_id: int) -> ConnectionList:
     """Return the list of connections with this id, if it was brought to the meeting called *slug*."""
     thing = found(connections.by_id(numbered(list_id)))
     return found(thing if thing.meeting_id == meeting(slug).id else None)
+
+
+def mailing(slug: str, mailing_id: int) -> Mailing:
+    """Return the mail to many with this id, if it is one of the meeting called *slug*."""
+    return found(mailings.by_id(meeting(slug), numbered(mailing_id)))
 
 
 def certificate(certificate_id: int) -> Certificate:

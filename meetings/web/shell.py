@@ -37,6 +37,7 @@ OF_A_MEETING = {
     "door",
     "invitation",
     "list",
+    "mailing",
     "parity",
     "participants",
     "place",
@@ -51,6 +52,7 @@ OF_A_MEETING = {
 #: Features whose pages belong to another section than their own name says.
 SECTIONS = dict.fromkeys(("confirmation", "joining", "merging", "people", "register"), "organisation") | {
     "address_manage": "admin",
+    "mailing_words": "admin",
     "outbox_meeting": "meeting",
     "privacy_manage": "admin",
     "privacy_periods": "admin",
@@ -91,7 +93,9 @@ def navigation(who: Person | None) -> list[Entry]:
 def section(pages: str) -> str:
     """Return the entry of the navigation that *pages* stand under."""
     feature = pages.split("_")[0]
-    return "meeting" if feature in OF_A_MEETING else SECTIONS.get(pages, SECTIONS.get(feature, feature))
+    if pages in SECTIONS:
+        return SECTIONS[pages]
+    return "meeting" if feature in OF_A_MEETING else SECTIONS.get(feature, feature)
 
 
 def same_page_elsewhere() -> str:

@@ -40,6 +40,7 @@ from meetings.web.attendance import attendance_words
 from meetings.web.console import wording as console
 from meetings.web.deadline import wording as deadline
 from meetings.web.invitation import wording as invitation
+from meetings.web.mailing import wording as mailing
 from meetings.web.meeting import plan_words
 from meetings.web.merging import merge_words
 from meetings.web.organisation import import_words
@@ -314,10 +315,10 @@ REFUSALS |= {
 }
 
 LABELS |= agenda_words.LABELS | plan_words.LABELS | merge_words.LABELS | role_words.LABELS | held_words.LABELS
-LABELS |= parity.LABELS | attendance_words.LABELS | console.LABELS | deadline.LABELS | outbox.LABELS
+LABELS |= parity.LABELS | attendance_words.LABELS | console.LABELS | deadline.LABELS | outbox.LABELS | mailing.LABELS
 REFUSALS |= agenda_words.REFUSALS | import_words.REFUSALS | privacy.REFUSALS | plan_words.REFUSALS
 REFUSALS |= merge_words.REFUSALS | role_words.REFUSALS | parity.REFUSALS | attendance_words.REFUSALS
-REFUSALS |= console.REFUSALS | deadline.REFUSALS | outbox.REFUSALS
+REFUSALS |= console.REFUSALS | deadline.REFUSALS | outbox.REFUSALS | mailing.REFUSALS
 
 
 def label(word: StrEnum) -> str:

@@ -162,6 +162,7 @@ THINGS = {
     "list_id": "SELECT max(id) FROM connection_list",
     "certificate_id": "SELECT min(c.id) FROM certificate c JOIN person p ON p.id = c.person_id"
     " WHERE p.email = 'ncp.ke@hemicycle.example'",
+    "mailing_id": "SELECT min(id) FROM mailing WHERE meeting_id = :next AND state IN ('draft', 'planned')",
     "certificate": "SELECT min(code) FROM certificate",
     "asked": "SELECT min(id) FROM access_request WHERE state = 'waiting'",
 }
@@ -196,6 +197,7 @@ def things(site: Site) -> dict[str, Any]:
         "token": "a-token-of-nobody",
         "year": YEAR,
         "month": 1,
+        "mail_kind": "reminder",
     }
 
 

@@ -107,6 +107,9 @@ ELSEWHERE |= {"meeting_steps.confirm_dates", "meeting_steps.fix_dates", "meeting
 ELSEWHERE |= {"series_plan.new"}
 #: A step of the secretariat's own: tests/web/test_console.py.
 ELSEWHERE |= {"console.remove", "console.tick"}
+#: A mail to many that is there, words of its own: tests/web/test_mailing.py.
+ELSEWHERE |= {f"mailing.{name}" for name in ("delete", "duplicate", "edit", "follow", "plan", "send", "stop", "test")}
+ELSEWHERE |= {"mailing_words.forget", "mailing_words.forget_series"}
 #: A deadline that can be removed: tests/web/test_deadline.py.
 ELSEWHERE |= {"deadline.remove"}
 #: Forms that only a search for somebody leads to: tests/web/test_on_behalf.py.

@@ -7,6 +7,7 @@ from meetings.domain.agenda import actions_proposals as proposals
 from meetings.domain.agenda.proposal_rules import ProposalDraft
 from meetings.domain.document import actions as documents
 from meetings.domain.document.rules import Draft
+from meetings.domain.mailing import actions as mailings
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.organisation import queries as register
 from meetings.domain.outbox import actions as outbox
@@ -26,6 +27,7 @@ from meetings.models.outcome import Owner
 from meetings.models.person import Role
 from meetings.models.role import Granted
 from tests.conftest import SECRET
+from tests.domain.mailing.test_actions import draft as free_text
 from tests.make import Make, both
 
 
@@ -61,6 +63,7 @@ class World:
             kenya = register.by_code("ke")
             assert kenya
             proposal = proposals.propose(meeting, kenya, why, by=self.owner, now=make.now)
+            mailing = mailings.prepare(meeting, free_text(), by=None, now=make.now)
             outbox.beat("scheduler", now=make.now)
             polls.open_(poll, closes_at=make.now + timedelta(days=12), by=None, now=make.now)
         self.values: dict[str, Any] = {
@@ -100,6 +103,8 @@ class World:
             "kind": "survey",
             "year": 2027,
             "month": 3,
+            "mail_kind": "reminder",
+            "mailing_id": mailing.id,
         }
 
     def _with_roles(self, make: Make, meeting: Meeting, item: AgendaItem) -> int:

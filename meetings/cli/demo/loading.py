@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from meetings.cli.demo import deadlines, outbox, registering, story, timeline, translations, upkeep
+from meetings.cli.demo import deadlines, mailings, outbox, registering, story, timeline, translations, upkeep
 from meetings.cli.demo import register as registers
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.history import Teller
@@ -46,6 +46,7 @@ def tell(files: Files, *, secret: str, now: datetime) -> int:
     registering.tell(register, diary, secret=secret, now=now)
     timeline.tell(register, diary, now=now)
     deadlines.tell(register, diary)
+    mailings.tell(register, diary, now=now)
     outbox.tell(now=now)
     diary.write()
     return len(told.meetings)

@@ -36,7 +36,7 @@ def candidates(meeting: Meeting, segment: Segment, *, on: date, now: datetime) -
             OrganisationKind.attends,
             register.of_the_body(on),
             ~_reached(meeting),
-            *_narrowed(meeting, segment, now),
+            *narrowed(meeting, segment, now),
         )
         .options(
             contains_eager(Nomination.person),
@@ -57,8 +57,8 @@ def _reached(meeting: Meeting) -> ColumnElement[bool]:
     return or_(invited, placed)
 
 
-def _narrowed(meeting: Meeting, segment: Segment, now: datetime) -> list[ColumnElement[bool]]:
-    """Return the conditions of *segment*."""
+def narrowed(meeting: Meeting, segment: Segment, now: datetime) -> list[ColumnElement[bool]]:
+    """Return the conditions of *segment*, for a query of people with nominations, organisations, kinds, regions."""
     lists = (
         (Region.code, segment.regions),
         (OrganisationKind.code, segment.kinds),

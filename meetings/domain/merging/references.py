@@ -93,6 +93,8 @@ REFERENCES = (
     Reference("meeting_link", "person_id", ONE_EACH, Hanging.REGISTRATIONS, same=("meeting_id",)),
     Reference("meeting_link", "invited_by_id", MOVES, Hanging.KEEPING),
     Reference("invitation_round", "sent_by_id", MOVES, Hanging.KEEPING),
+    Reference("mailing", "created_by_id", MOVES, Hanging.KEEPING),
+    Reference("mailing_recipient", "person_id", ONE_EACH, Hanging.MAILS, same=("mailing_id",)),
     Reference("deadline_move", "moved_by_id", MOVES, Hanging.KEEPING),
     Reference("invitation_letter", "issued_by_id", MOVES, Hanging.KEEPING),
     Reference("action", "person_id", MOVES, Hanging.ACTIONS),

@@ -9,6 +9,7 @@ from meetings.domain.agenda import proposal_queries as proposed
 from meetings.domain.agenda import proposal_rules
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.deadline import queries as deadlines
+from meetings.domain.mailing import queries as mails
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.outcome import queries as outcomes
 from meetings.domain.outcome import rules as symbols
@@ -18,6 +19,7 @@ from meetings.models.agenda import AgendaItem, AgendaProposal, AgendaVersion
 from meetings.models.database import current
 from meetings.models.deadline import Deadline, DeadlineMove
 from meetings.models.document import Document
+from meetings.models.mailing import Mailing
 from meetings.models.meeting import Meeting, Session
 from meetings.models.outcome import Action, Decision
 from meetings.models.poll import Poll, PollOption
@@ -110,6 +112,11 @@ def decisions(meeting: Meeting) -> Iterator[tuple[Decision, Marks]]:
 def actions(meeting: Meeting) -> Iterator[tuple[Action, Marks]]:
     """Yield the actions of *meeting*."""
     return ((each, (symbols.action_symbol(meeting, each.number),)) for each in outcomes.actions(meeting))
+
+
+def mailings(meeting: Meeting) -> Iterator[tuple[Mailing, Marks]]:
+    """Yield the mails to many of *meeting* that were not given up, counted in the order in which they were written."""
+    return ((each, (str(number),)) for number, each in enumerate(mails.worded(meeting), 1))
 
 
 def record(meeting: Meeting) -> Iterator[tuple[Record, Marks]]:

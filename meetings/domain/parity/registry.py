@@ -14,6 +14,8 @@ from meetings.core.bilingual import Bilingual
 from meetings.domain.agenda import actions_words as agenda
 from meetings.domain.deadline import actions as deadlines
 from meetings.domain.document import actions_words as documents
+from meetings.domain.mailing import actions as mailings
+from meetings.domain.mailing import rules as mailing_rules
 from meetings.domain.meeting import actions_words as meetings
 from meetings.domain.outcome import actions as outcomes
 from meetings.domain.parity import reading
@@ -136,6 +138,13 @@ HOLDERS: tuple[Holder, ...] = (
     ),
     Holder(
         Kind.OUTCOME, reading.actions, (Part("text", 1_000, Step.PUBLISH, area=True),), _only(outcomes.reword_action)
+    ),
+    Holder(
+        Kind.MAIL,
+        reading.mailings,
+        (Part("subject", 200), Part("body", 10_000, area=True)),
+        mailings.reword,
+        lambda mailing: mailing.state not in mailing_rules.OPEN,
     ),
     Holder(Kind.RECORD, reading.record, (Part("waiver", 500, area=True),), _only(records.reword_waiver)),
 )

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     POLL = "poll"
     OUTCOME = "outcome"
     RECORD = "record"
+    MAIL = "mail"
 
 
 class Step(StrEnum):

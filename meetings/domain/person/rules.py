@@ -55,10 +55,10 @@ class MailGroup(StrEnum):
 
 #: The kinds of each group.
 MAIL_GROUPS: dict[MailGroup, tuple[str, ...]] = {
-    MailGroup.DOCUMENTS: ("record.published",),
+    MailGroup.DOCUMENTS: ("record.published", "mailing.follow_up"),
     MailGroup.POLLS: ("poll.ballot_cast",),
     MailGroup.ACTIONS: ("action.reported",),
-    MailGroup.REMINDERS: ("confirmation.reminded", "invitation.reminded"),
+    MailGroup.REMINDERS: ("confirmation.reminded", "invitation.reminded", "mailing.reminder"),
     MailGroup.DAILY: ("daily.gathered",),
 }
 #: Those that can wait for the daily mail.

@@ -133,6 +133,8 @@ HOLDINGS = (
     ),
     Holding("meeting_link", "invited_by_id", _STAY),
     Holding("invitation_round", "sent_by_id", _STAY, ("meeting_id", "sent_at")),
+    Holding("mailing", "created_by_id", _STAY, ("meeting_id", "kind", "created_at")),
+    Holding("mailing_recipient", "person_id", _GO, ("mailing_id", "state", "due_at")),
     Holding("deadline_move", "moved_by_id", _STAY, ("meeting_id", "kind", "moved_at")),
     Holding(
         "attendance",

@@ -10,6 +10,7 @@ from meetings.domain.agenda import actions as agenda
 from meetings.domain.audit import actions as audit
 from meetings.domain.deadline import actions as deadlines
 from meetings.domain.deadline.rules import Draft
+from meetings.domain.mailing import actions as mailings
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.meeting.rules import Plan, Sitting
 from meetings.domain.series import queries, rules
@@ -75,7 +76,7 @@ def plan(
     by: Person | None,
     now: datetime,
 ) -> Meeting:
-    """Plan a meeting with its agenda and its other deadlines, as a draft that only the secretariat sees.
+    """Plan a meeting with its agenda, its other deadlines and its mails, as a draft that only the secretariat sees.
 
     *closings* are wall times in the zone of the plan. Raises what ``meeting.actions.plan``,
     ``agenda.actions.add`` and ``deadline.actions.set_`` raise.
@@ -87,6 +88,7 @@ def plan(
         above = above if point.under else item
     for kind, closes in closings.items():
         deadlines.set_(meeting, kind, Draft(closes, plan.zone), by=by, now=now)
+    mailings.follow_series(meeting, by=by, now=now)
     audit.record("meeting.agenda_begun", meeting, by=by, meeting=meeting, now=now, number=len(points))
     return meeting
 

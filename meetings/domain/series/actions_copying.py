@@ -11,6 +11,7 @@ from meetings.domain.audit import actions as audit
 from meetings.domain.document import actions as documents
 from meetings.domain.document import queries as find_documents
 from meetings.domain.document.rules import Draft
+from meetings.domain.mailing import actions as mailings
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.meeting import actions_programme as programme
 from meetings.domain.meeting import queries, rules
@@ -56,6 +57,7 @@ def duplicate(model: Meeting, number: int, first: date, wanted: Wanted, *, by: P
         _copy_documents(model, made, items, by=by, now=now)
     if wanted.polls:
         _copy_polls(model, made, items, by=by, now=now)
+    mailings.follow_series(made, by=by, now=now)
     audit.record("meeting.copied", made, by=by, meeting=made, now=now, slug=model.slug)
     return made
 

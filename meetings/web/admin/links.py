@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from meetings.domain.access import address_change_policy as addresses
 from meetings.domain.confirmation import policy as confirmation
 from meetings.domain.joining import policy as joining
+from meetings.domain.mailing import policy as mailing
 from meetings.domain.merging import policy as merging
 from meetings.domain.organisation import policy as organisations
 from meetings.domain.outbox import policy as outbox
@@ -80,6 +81,12 @@ LINKS = (
         _l("The mail server, what lets mails arrive, a test message."),
         "admin_delivery.index",
         roles.can_administer,
+    ),
+    Link(
+        _l("Words with which mails begin"),
+        _l("Invitations, reminders and other mails to many, in both languages."),
+        "mailing_words.index",
+        mailing.can_word,
     ),
     Link(_l("Outbox"), _l("Every mail, and what became of it."), "outbox.index", outbox.can_read),
 )

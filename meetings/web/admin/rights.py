@@ -39,6 +39,7 @@ FEATURES: dict[str, Any] = {
     "parity": _l("Languages of the meeting"),
     "console": _l("Console"),
     "deadline": _l("Deadlines"),
+    "mailing": _l("Mails to many"),
     "archive": _l("Archive"),
     "organisation": _l("Register"),
     "confirmation": _l("Asking whether the register is correct"),

@@ -197,6 +197,13 @@ MEETINGS: dict[str, Right] = {
     "parity.can_take_over": Right(_l("Whoever runs the meeting takes over what translators send back."), RUNNERS),
     "deadline.can_see": Right(_l("Whoever sees the meeting sees its deadlines, and why one was moved."), VISIBLE),
     "deadline.can_set": Right(_l("Whoever runs the meeting sets its deadlines and moves them."), RUNNERS),
+    "mailing.can_plan": Right(_l("Whoever runs the meeting sees the plan of its mails and prepares them."), RUNNERS),
+    "mailing.can_prepare": Right(
+        _l("Whoever runs the meeting writes its mails, and reads to whom each goes or went."), RUNNERS
+    ),
+    "mailing.can_send": Right(_l("The secretariat decides that a mail goes to many, and stops it."), HOUSE),
+    "mailing.can_word": Right(_l("The secretariat keeps the words with which mails to many begin."), HOUSE),
+    "mailing.can_keep": Right(_l("Whoever plans meetings of a series keeps the plan of their mails."), RUNNERS),
     "console.can_work": Right(_l("Whoever runs the meeting works at its console."), RUNNERS),
     "archive.can_take": Right(_l("Whoever reads the papers of a meeting may have all of them in one file."), PAPERS),
     "archive.can_take_early": Right(_l("Whoever runs the meeting may have them before it is over."), RUNNERS),

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from meetings.core import clock
 from meetings.domain.console import actions, policy, queries, rules
+from meetings.domain.mailing import queries as mailings
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting.rules import taking_place
 from meetings.models.meeting import Meeting
@@ -34,6 +35,7 @@ def show(meeting: Meeting) -> ResponseReturnValue:
         told=steps.told,
         lateness=steps.lateness,
         mail_kind=held_words.mail,
+        mails_due=mailings.due_now(meeting, clock.now()),
     )
 
 

@@ -22,7 +22,7 @@ class DeclineForm(Form):
     reason = Area(_l("Reason"), [at_most(LONGEST_REASON)])
 
 
-class _Boxes(SelectMultipleField):  # type: ignore[misc]
+class Boxes(SelectMultipleField):  # type: ignore[misc]
     """Several of a list, as check boxes; none means all of them."""
 
     def pre_validate(self, form: Any) -> None:
@@ -34,10 +34,10 @@ class _Boxes(SelectMultipleField):  # type: ignore[misc]
 class SegmentForm(Form):
     """Whom to invite, and in which words."""
 
-    regions = _Boxes(_l("Regions"))
-    kinds = _Boxes(_l("Kinds of organisation"))
-    languages = _Boxes(_l("Languages of mails"))
-    capacities = _Boxes(_l("Named as"))
+    regions = Boxes(_l("Regions"))
+    kinds = Boxes(_l("Kinds of organisation"))
+    languages = Boxes(_l("Languages of mails"))
+    capacities = Boxes(_l("Named as"))
     never_attended = BooleanField(_l("Only people who have never had a place at a meeting"))
     silent = BooleanField(_l("Only organisations from which nobody has answered yet"))
     text = BilingualField(_l("Words of your own"), limit=LONG, area=True, required=False)

@@ -15,6 +15,7 @@ from meetings.i18n import words
 from meetings.models import agenda, attendance
 from meetings.models.audit import AuditLine
 from meetings.models.deadline import Closing
+from meetings.models.mailing import Dropped, MailingKind
 from meetings.models.organisation import Capacity, Organisation
 from meetings.models.outcome import ActionState
 from meetings.models.person import Person, Role
@@ -150,6 +151,19 @@ VERBS: dict[str, Any] = {
     "series.agenda_set": _l("Series: agenda of its meetings set (%(number)s items)"),
     "series.deadlines_set": _l("Series: dates of registration set (%(number)s)"),
     "meeting.agenda_begun": _l("Agenda begun from the series (%(number)s items)"),
+    "mailing.begun": _l("Mail to many goes out (%(people)s due)"),
+    "mailing.deleted": _l("Mail to many deleted: %(kind)s"),
+    "mailing.dropped": _l("Mail to many dropped: %(reason)s"),
+    "mailing.ended": _l("Mail to many has gone"),
+    "mailing.moved": _l("Mail to many moved along with the meeting; it was %(was)s before"),
+    "mailing.plan_set": _l("Mail plan of the series changed (%(number)s steps)"),
+    "mailing.planned": _l("Mail to many planned (%(people)s people today)"),
+    "mailing.prepared": _l("Mail to many written: %(kind)s"),
+    "mailing.revised": _l("Mail to many changed"),
+    "mailing.series_followed": _l("Mail plan of the series taken over (%(number)s steps)"),
+    "mailing.stopped": _l("Mail to many stopped (%(people)s held back)"),
+    "mailing.words_forgotten": _l("Words with which mails begin given up: %(kind)s"),
+    "mailing.words_set": _l("Words with which mails begin changed: %(kind)s"),
     "meeting.copied": _l("Planned after the model of %(slug)s"),
     "meeting.planned": _l("Meeting planned"),
     "meeting.revised": _l("Plan changed"),
@@ -286,6 +300,8 @@ WORDS: dict[str, tuple[type[StrEnum], ...]] = {
     "presence": (attendance.Presence,),
     "which": (attendance.Stage,),
     "capacity": (Capacity,),
+    "kind": (MailingKind,),
+    "reason": (Dropped,),
 }
 LANGUAGES = {"en": _l("English"), "fr": _l("French")}
 

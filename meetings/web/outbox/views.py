@@ -81,7 +81,7 @@ def html(mail: Mail) -> ResponseReturnValue:
 
 def as_shown(mail: Mail) -> Response:
     """Return the HTML of *mail*, locked away from the site."""
-    return Response(mail.html, content_type="text/html; charset=utf-8", headers=_sealed())
+    return Response(mail.html, content_type="text/html; charset=utf-8", headers=sealed())
 
 
 @bp.route("/<int:number>/invite.ics")
@@ -131,7 +131,8 @@ def _handled(mail: Mail, do: Callable[..., None], words: str) -> ResponseReturnV
     return redirect(url_for(".show", number=mail.id), 303)
 
 
-def _sealed() -> dict[str, str]:
+def sealed() -> dict[str, str]:
+    """Return the headers with which a mail is shown and can do nothing."""
     return {
         "Content-Security-Policy": PREVIEW_POLICY,
         "Cache-Control": "private, no-store",

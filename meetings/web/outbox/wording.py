@@ -39,6 +39,8 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         MailReason.FAULT: _l("The message could not be put together. This is a fault of Hemicycle."),
         MailReason.TOO_LATE: _l("It is too late for it: what it tells of is over, or has begun."),
         MailReason.BY_HAND: _l("It was held back by hand."),
+        MailReason.STOPPED: _l("The mails to many to which it belongs were stopped."),
+        MailReason.CANCELLED: _l("The meeting was cancelled before it could leave."),
     },
 }
 #: How full the disc is, and its colour.

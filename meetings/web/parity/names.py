@@ -20,6 +20,7 @@ KINDS: dict[Kind, Any] = {
     Kind.POLL: _l("Polls"),
     Kind.OUTCOME: _l("Decisions and actions"),
     Kind.RECORD: _l("Record"),
+    Kind.MAIL: _l("Mails"),
 }
 #: The name of every text of the registry, by table and attribute, with the numbers of its thing.
 NAMES: dict[str, Any] = {
@@ -48,6 +49,8 @@ NAMES: dict[str, Any] = {
     "paragraph.text": _l("Paragraph %s"),
     "decision.text": _l("Decision %s"),
     "action.text": _l("Action %s"),
+    "mailing.subject": _l("Subject of mail %s"),
+    "mailing.body": _l("Text of mail %s"),
     "record.waiver": _l("Why a language of the record is missing"),
 }
 
@@ -116,6 +119,10 @@ def _action(_meeting: Meeting, text: Text) -> str:
     return url_for("outcome_manage.action", action_id=text.thing.id)
 
 
+def _mail(meeting: Meeting, text: Text) -> str:
+    return url_for("mailing.show" if text.locked else "mailing.edit", slug=meeting.slug, mailing_id=text.thing.id)
+
+
 #: The page on which every text is written besides the parity page; nothing where there is none.
 PAGES: dict[str, Callable[[Meeting, Text], str] | None] = {
     "meeting.title": _plan,
@@ -143,6 +150,8 @@ PAGES: dict[str, Callable[[Meeting, Text], str] | None] = {
     "paragraph.text": _paragraph,
     "decision.text": _decision,
     "action.text": _action,
+    "mailing.subject": _mail,
+    "mailing.body": _mail,
     "record.waiver": None,
 }
 

@@ -53,6 +53,8 @@ PLACES: dict[str, Any] = {
     "passport.registration_id": _l("Passport, as given for a letter of invitation"),
     "meeting_link.person_id": _l("Invitations to meetings"),
     "deadline_move.moved_by_id": _l("Deadlines moved"),
+    "mailing.created_by_id": _l("Mails to many written"),
+    "mailing_recipient.person_id": _l("Mails to many received"),
     "invitation_round.sent_by_id": _l("Invitations to meetings sent to others"),
     "ballot.cast_by_id": _l("Ballots cast for the organisation"),
     "ballot_entry.cast_by_id": _l("Every ballot cast, replaced ones too"),
@@ -83,6 +85,7 @@ SEEN: dict[Seen, Any] = {
 
 #: What the columns of the download hold.
 COLUMNS: dict[str, Any] = {
+    "mailing": _l("Mail to many"),
     "name": _l("Name"),
     "family_name": _l("Family name"),
     "function": _l("Function"),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from meetings.core import clock
 from meetings.core.bilingual import Bilingual
+from meetings.domain.mailing import queries as mailings
 from meetings.domain.meeting import policy as meetings
 from meetings.domain.meeting import queries as find_meetings
 from meetings.domain.meeting.rules import State, state
@@ -18,6 +19,7 @@ from meetings.models.meeting import Meeting, Series, Session
 from meetings.models.series import SeriesItem
 from meetings.web import loaders
 from meetings.web.authorize import authorize
+from meetings.web.mailing import wording
 from meetings.web.viewer import viewer
 
 bp = Blueprint("series", __name__, url_prefix="/series")
@@ -71,7 +73,10 @@ def show(series: Series) -> ResponseReturnValue:
         may_keep=policy.can_keep(viewer(), series),
     )
     title = rules.title(series, number, now.year)
-    return render_template("series/show.html", page=page, series=series, title=title)
+    mails = mailings.steps(series)
+    return render_template(
+        "series/show.html", page=page, series=series, title=title, mails=mails, mail_when=wording.when
+    )
 
 
 def _meetings(series: Series, now: datetime) -> list[Held]:

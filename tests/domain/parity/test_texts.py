@@ -37,6 +37,7 @@ from meetings.web.agenda.proposals import ProposalForm, VerdictForm
 from meetings.web.agenda.run import NotesForm
 from meetings.web.deadline.forms import DeadlineForm
 from meetings.web.document.forms import DocumentForm
+from meetings.web.mailing.forms import MailingForm
 from meetings.web.meeting.forms import CancelForm, PlanForm
 from meetings.web.meeting.session_forms import SessionForm
 from meetings.web.meeting.step_forms import PostponeForm, ReasonForm
@@ -46,6 +47,7 @@ from meetings.web.poll.forms import OptionForm, PollForm
 from meetings.web.record.forms import PublishForm, WordsForm
 from meetings.web.registration.question_form import OptionForm as ChoiceForm
 from meetings.web.registration.question_form import QuestionForm
+from tests.domain.mailing.test_actions import prepared
 from tests.make import Make, both
 from tests.queries import counted
 
@@ -63,6 +65,7 @@ def full(make: Make) -> Meeting:
         session.title, session.place = both("Day 1", "Jour 1"), both("Room", "Salle")
         session.cancellation, meeting.postponement = both("Ill", "Maladie"), both("Strike", "Grève")
     due(make, meeting)
+    prepared(meeting, make.now)
     make.document(meeting, "NCP0701")
     make.poll(meeting)
     propose(make, meeting)
@@ -138,6 +141,7 @@ OF_THE_HOUSE = {
     "organisation_kind",
     "organisation",
     "campaign",
+    "mail_template",
     "privacy_notice",
 }
 #: Words that readers were given stay as they were; those of the item that they come from fill their gaps. Nothing
@@ -235,6 +239,8 @@ FORMS: dict[str, Callable[[], Any]] = {
     "paragraph.text": lambda: WordsForm().text,
     "decision.text": lambda: WordsForm().text,
     "action.text": lambda: ActionForm().text,
+    "mailing.subject": lambda: MailingForm().subject,
+    "mailing.body": lambda: MailingForm().body,
     "record.waiver": lambda: PublishForm().waiver,
 }
 
