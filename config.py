@@ -28,6 +28,9 @@ class Settings:
     secret_key: str
     mail_url: str = ""
     mail_from: str = ""
+    return_address: str = ""
+    imap_url: str = field(default="", repr=False)
+    incoming_key: str = field(default="", repr=False)
     mail_per_minute: int = 0
     dkim_key_file: str = ""
     dkim_selector: str = ""
@@ -76,6 +79,9 @@ class Settings:
             secret_key=reader.secret(),
             mail_url=reader.url("MAIL_URL", ("smtp", "smtps", "smtp+plain")),
             mail_from=reader.address("MAIL_FROM", required="MAIL_URL"),
+            imap_url=reader.url("IMAP_URL", ("imap", "imaps", "imap+plain")),
+            incoming_key=reader.key("INCOMING_KEY"),
+            return_address=reader.return_address(),
             mail_per_minute=reader.number("MAIL_PER_MINUTE", 0, 100_000, 0),
             dkim_key_file=reader.optional("DKIM_KEY_FILE"),
             dkim_selector=reader.selector(),
@@ -219,6 +225,25 @@ class _Reader:
             raise SettingsError(f"{PREFIX}{name} is missing: with {PREFIX}{required}, mails need a sender's address.")
         if value and not re.fullmatch(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+", value):
             raise SettingsError(f"{PREFIX}{name} is not an e-mail address: “{value}”.")
+        return value
+
+    def return_address(self) -> str:
+        value = self.address("RETURN_ADDRESS").lower()
+        if value and not re.fullmatch(r"[a-z0-9._-]{1,20}@[a-z0-9.-]{1,180}", value):
+            raise SettingsError(
+                f"{PREFIX}RETURN_ADDRESS needs at most 20 characters before the @, and no +, not “{value}”."
+            )
+        for name in ("IMAP_URL", "INCOMING_KEY"):
+            if self.optional(name) and not value:
+                raise SettingsError(
+                    f"{PREFIX}RETURN_ADDRESS is missing: with {PREFIX}{name}, mails need one to come back to."
+                )
+        return value
+
+    def key(self, name: str) -> str:
+        value = self.optional(name)
+        if value and len(value) < SHORTEST_SECRET:
+            raise SettingsError(f"{PREFIX}{name} is too short: it needs at least {SHORTEST_SECRET} characters.")
         return value
 
     def zone(self, name: str, default: str) -> str:

@@ -15,6 +15,7 @@ from config import Settings, SettingsError
 from meetings import assets, i18n, storage, web
 from meetings.domain.access.rules import OTHERS_STAY
 from meetings.extensions import babel, csrf, db, login
+from meetings.notices.mailbox import Box
 from meetings.notices.mailer import Mailer, Server
 from meetings.notices.signing import Signer
 from meetings.translator import LibreTranslate, Translator
@@ -32,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["storage"] = _storage(settings)
     app.extensions["mailer"] = _mailer(settings)
+    app.extensions["mailbox"] = _mailbox(settings)
     app.extensions["translator"] = _translator(settings)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -74,6 +76,14 @@ def _mailer(settings: Settings) -> Mailer | None:
         return Mailer(Server.from_url(settings.mail_url), _signer(settings))
     except ValueError as error:
         raise SettingsError(f"HEMICYCLE_MAIL_URL is wrong. {error}") from error
+
+
+def _mailbox(settings: Settings) -> Box | None:
+    """Return the mailbox for what comes back, if it is read by IMAP; raises ``SettingsError``."""
+    try:
+        return Box.from_url(settings.imap_url) if settings.imap_url else None
+    except ValueError as error:
+        raise SettingsError(f"HEMICYCLE_IMAP_URL is wrong. {error}") from error
 
 
 def _signer(settings: Settings) -> Signer | None:

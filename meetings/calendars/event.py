@@ -44,7 +44,7 @@ def vevent(entry: Entry, organizer: Organizer, attendee: Attendee | None = None,
     _add_texts(event, entry)
     _add_links(event, entry)
     _add_status(event, entry)
-    event.add("organizer", address(organizer.name, organizer.email), encode=False)
+    event.add("organizer", _organizer(organizer), encode=False)
     if attendee is not None:
         event.add("attendee", _attendee(attendee, reply=reply), encode=False)
     return bytes(event.to_ical(sorted=False))
@@ -97,6 +97,13 @@ def address(name: str, email: str) -> vCalAddress:
     shown = one_line(name).replace('"', "'").replace("^", "")
     if shown:
         value.params["CN"] = shown
+    return value
+
+
+def _organizer(organizer: Organizer) -> vCalAddress:
+    value = address(organizer.name, organizer.email)
+    if organizer.sent_by:
+        value.params["SENT-BY"] = str(address("", organizer.sent_by))
     return value
 
 

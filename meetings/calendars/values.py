@@ -33,10 +33,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Organizer:
-    """The mailbox that sends invitations and reads the replies."""
+    """The mailbox that organises and reads the replies; *sent_by* is the one that sends for it, if it is another."""
 
     name: str
     email: str
+    sent_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from meetings.extensions import transaction
 from meetings.filing import filing
 from meetings.jobs import connections as connecting
 from meetings.jobs import imports as importing
-from meetings.jobs import mailings, privacy
+from meetings.jobs import mailbox, mailings, privacy
 from meetings.notices import daily, deliver, post
 from meetings.notices.mailer import Mailer
 from meetings.storage import Storage
@@ -156,6 +156,7 @@ JOBS = (
     Job("post announcements", post_announcements, SECOND),
     Job("write daily mails", tell_daily, timedelta(minutes=1)),
     Job("send mail", send_mail, SECOND),
+    Job("read the mailbox", mailbox.step, timedelta(minutes=1)),
     Job("import the register", importing.step, SECOND),
     Job("read lists of connections", connecting.step, SECOND),
     Job("seal the audit trail", seal_the_trail, SECOND),

@@ -67,6 +67,10 @@ class MailReason(StrEnum):
     #: The mails to many to which it belongs were stopped.
     STOPPED = "stopped"
     CANCELLED = "cancelled"
+    #: It left, and came back.
+    RETURNED = "returned"
+    #: Mails to its reader come back.
+    ADDRESS = "address"
 
 
 class Mail(Base):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meetings.core import clock
+from meetings.domain.incoming import queries as incoming
 from meetings.domain.outbox import actions, queries
 from meetings.domain.person import reachable
 from meetings.extensions import transaction
@@ -130,7 +131,8 @@ def _note_address(mail: Mail, failure: Failure | None, now: datetime) -> None:
     person = current().get(Person, mail.person_id) if mail.person_id else None
     if person is None or person.email != mail.recipient_email:
         return
-    if failure is None:
+    # A server on the way takes what another will send back.
+    if failure is None and not incoming.last_bounces([person]):
         reachable.reached(person, now=now)
     elif isinstance(failure, Permanent) and failure.code == "recipient":
         reachable.refused(person, now=now)
@@ -149,6 +151,7 @@ def _outgoing(mail: Mail) -> Outgoing:
         sender=house.sender(),
         sent_at=mail.created_at,
         reply_to=house.reply_to(),
+        return_path=house.return_path(mail),
         calendar=mail.calendar,
         calendar_method=mail.calendar_method,
         way_out=choosing.way_out(mail),

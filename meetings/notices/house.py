@@ -9,6 +9,8 @@ from flask import current_app
 from config import Settings
 from meetings.calendars.values import Organizer
 from meetings.core.bilingual import Language
+from meetings.domain.incoming.rules import Returns
+from meetings.models.outbox import Mail
 
 _NOT_IN_A_HOST = re.compile("[^A-Za-z0-9.-]")
 
@@ -47,3 +49,24 @@ def reply_to() -> tuple[str, str] | None:
 def organizer() -> Organizer:
     """Return who organises every meeting in calendars: the sender of the invitations."""
     return Organizer(*sender())
+
+
+def returns() -> Returns | None:
+    """Return the mailbox for what comes back, if there is one."""
+    address = settings().return_address
+    return Returns(address, settings().secret_key) if address else None
+
+
+def organizer_of(uid: str, attendee: str) -> Organizer:
+    """Return the organiser of one entry of *attendee*: where replies are read, an address signed for both.
+
+    It is the same for every update of the entry, as calendars want it (RFC 5546, 2.1.5).
+    """
+    mailbox, (name, email) = returns(), sender()
+    return Organizer(name, mailbox.of_entry(uid, attendee), sent_by=email) if mailbox else organizer()
+
+
+def return_path(mail: Mail) -> str:
+    """Return the address to which *mail* comes back if it cannot be delivered; empty: that of its sender."""
+    mailbox = returns()
+    return mailbox.of_mail(mail.id, mail.message_id) if mailbox else ""

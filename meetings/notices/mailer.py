@@ -131,7 +131,7 @@ class SafeConnection(flask_mail.Connection):
         return self._carried > 0 and (gone or getattr(error, "smtp_code", 0) == TOO_MANY)
 
     def send(self, message: flask_mail.Message, envelope_from: str | tuple[str, str] | None = None) -> None:
-        """Send the octets of a ``Letter`` to its one recipient; *envelope_from* is always its sender."""
+        """Send the octets of a ``Letter`` to its one recipient; *envelope_from* is always its own."""
         if not isinstance(message, Letter):
             raise TypeError("Only a Letter can be sent.")
         octets = message.as_bytes()
@@ -140,7 +140,7 @@ class SafeConnection(flask_mail.Connection):
             self.host, self._carried, self._underway = None, 0, False
             self.host = self.configure_host()
         self._underway = True
-        self.host.sendmail(message.author[1], [message.reader[1]], octets)
+        self.host.sendmail(message.returned, [message.reader[1]], octets)
         self._carried += 1
         self.num_emails += 1
         flask_mail.email_dispatched.send(self.mail, message=message)

@@ -10,14 +10,12 @@ from flask_babel import gettext as _
 from meetings.domain.mailing import queries, recipients, rules, writing
 from meetings.domain.mailing.recipients import Recipient
 from meetings.domain.meeting import rules as meeting_rules
-from meetings.domain.outbox import actions as outbox
 from meetings.domain.outbox.actions import Letter
 from meetings.domain.registration.rules import shows_join_link
 from meetings.i18n import as_language, in_language
 from meetings.models.database import current, fresh, lock
 from meetings.models.mailing import Dropped, Mailing, MailingKind, MailingRecipient, MailingState
 from meetings.models.meeting import Session
-from meetings.models.outbox import Mail
 from meetings.models.person import Person
 from meetings.notices import audience, house, letters, own_way, post
 from meetings.notices.mailing_words import Words
@@ -67,7 +65,7 @@ def _write(
             if not audience.is_wanted(notice):
                 writing.dropped(row, Dropped.UNWANTED)
                 return
-            writing.written(row, _queue(post.timed(letters.write(notice), notice, now), now))
+            writing.written(row, post.put(post.timed(letters.write(notice), notice, now), now))
     except Exception as error:
         logger.exception("mailing %s could not be written to person %s", mailing.id, row.person_id)
         writing.failed(row, error)
@@ -85,11 +83,6 @@ def _last_start(mailing: Mailing, one: Recipient, sessions: Sequence[Session]) -
     if not mine or mailing.meeting.undated or not rules.is_ahead(mailing):
         return None
     return max(session.starts_at for session in mine)
-
-
-def _queue(letter: Letter, now: datetime) -> Mail:
-    keep = not house.settings().mail_url
-    return outbox.queue(own_way.shown(letter) if keep else letter, host=house.host(), keep=keep, now=now)
 
 
 def _notice(mailing: Mailing, one: Recipient, sessions: Sequence[Session], now: datetime) -> Notice:
@@ -141,4 +134,4 @@ def test(mailing: Mailing, one: Recipient, reader: Person, *, now: datetime) -> 
         person_id=reader.id,
         kind="mailing.test",
     )
-    _queue(to_reader, now)
+    post.put(to_reader, now)

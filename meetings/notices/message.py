@@ -54,6 +54,8 @@ class Outgoing:
     sender: tuple[str, str]
     sent_at: datetime
     reply_to: tuple[str, str] | None = None
+    #: Where it comes back to if it cannot be delivered; to the sender when empty.
+    return_path: str = ""
     calendar: bytes | None = None
     calendar_method: str | None = None
     way_out: str = ""
@@ -70,6 +72,7 @@ class Letter(flask_mail.Message):
         self.outgoing = outgoing
         self.author = _mailbox(outgoing.sender)
         self.reader = _mailbox((outgoing.recipient_name, outgoing.recipient_email))
+        self.returned = address(outgoing.return_path) if outgoing.return_path else self.author[1]
         self.answered = _mailbox(outgoing.reply_to) if outgoing.reply_to else None
         super().__init__(
             subject=clean(outgoing.subject),

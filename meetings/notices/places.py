@@ -130,7 +130,7 @@ def _with_calendar(notice: Notice, row: RegistrationDay, method: str, write: Cal
     """Add the calendar part that *write* makes; without one that can be made, the words go alone."""
     entry, attendee = _entry(row)
     try:
-        part = write(entry, organizer=house.organizer(), attendee=attendee)
+        part = write(entry, organizer=house.organizer_of(entry.uid, attendee.email), attendee=attendee)
     except ValueError:
         logger.exception("day %s of registration %s has no calendar part", row.id, row.registration_id)
         return notice

@@ -4,10 +4,14 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 
-from meetings.domain.outbox import actions, queries
+from meetings.domain.incoming import queries as incoming
+from meetings.domain.outbox import actions, queries, returned
+from meetings.domain.outbox.actions import Letter
 from meetings.domain.person import rules as people
 from meetings.extensions import transaction
-from meetings.models.outbox import Announcement
+from meetings.models.database import current
+from meetings.models.outbox import Announcement, Mail
+from meetings.models.person import Person
 from meetings.notices import audience, house, letters, own_way
 from meetings.notices.notice import Notice, Stranger
 
@@ -50,19 +54,33 @@ def _handle_next(now: datetime) -> bool:
 
 def _expand(announcement: Announcement, now: datetime) -> None:
     """Queue one mail for each person whom *announcement* concerns; each is forgotten here once it is a row."""
-    keep = not house.settings().mail_url
     notices = audience.notices(announcement.kind, announcement.payload, now=now)
     written = 0
     for notice in notices:
         if letter := _letter(notice, now, alone=len(notices) == 1):
-            actions.queue(own_way.shown(letter) if keep else letter, host=house.host(), keep=keep, now=now)
+            put(letter, now)
             written += 1
     if notices and not written:
         raise NobodyReached(f"None of {len(notices)} mails could be written.")
     actions.handled(announcement, now=now)
 
 
-def _letter(notice: Notice, now: datetime, *, alone: bool) -> actions.Letter | None:
+def put(letter: Letter, now: datetime) -> Mail:
+    """Put *letter* into the outbox; it stays there when mails to its reader come back."""
+    keep = not house.settings().mail_url
+    mail = actions.queue(own_way.shown(letter) if keep else letter, host=house.host(), keep=keep, now=now)
+    if _is_withheld(letter):
+        returned.withheld(mail)
+    return mail
+
+
+def _is_withheld(letter: Letter) -> bool:
+    """Say whether a *letter* would not reach its reader, whose address does not work."""
+    person = current().get(Person, letter.person_id) if letter.person_id else None
+    return person is not None and incoming.withheld(person, letter.kind, secret=letter.secret)
+
+
+def _letter(notice: Notice, now: datetime, *, alone: bool) -> Letter | None:
     """Write *notice*; one that cannot be written keeps the mail from nobody else."""
     try:
         letter = letters.write(notice)
@@ -74,7 +92,7 @@ def _letter(notice: Notice, now: datetime, *, alone: bool) -> actions.Letter | N
     return timed(letter, notice, now)
 
 
-def timed(letter: actions.Letter, notice: Notice, now: datetime) -> actions.Letter:
+def timed(letter: Letter, notice: Notice, now: datetime) -> Letter:
     """Let *letter* wait for the daily mail of its reader where *notice* is of a kind that can and they chose so."""
     if isinstance(notice.person, Stranger) or letter.secret or letter.calendar:
         return letter

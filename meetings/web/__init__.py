@@ -34,6 +34,8 @@ from meetings.web.document import manage as document_manage
 from meetings.web.document import views as document
 from meetings.web.home import health
 from meetings.web.home import views as home
+from meetings.web.incoming import hook as incoming_hook
+from meetings.web.incoming import views as incoming
 from meetings.web.invitation import manage as invitation_manage
 from meetings.web.invitation import substitute as place_substitute
 from meetings.web.invitation import views as place
@@ -187,12 +189,14 @@ PAGES = (
     outbox_listing.of_meeting,
     mails.bp,
     refusing.bp,
+    incoming.bp,
 )
 #: What everyone who is signed in has to do first.
 authorize.GUARDS.append(privacy_guard.unaccepted)
 #: Addresses without a language.
 BARE = (
     health.bp,
+    incoming_hook.bp,
     sso.back_bp,
 )
 

@@ -68,6 +68,8 @@ REGISTER = Family("60/minute", "120/minute;2400/hour")
 SIGN_IN = Family("60/minute;600/hour", counts=writes)
 PROVIDER = Family("60/minute;600/hour")
 #: So that nobody tries codes of certificates until one fits.
+#: One host hands over what came back for everybody.
+HOOK = Family("600/minute")
 CODES = Family("30/minute;300/hour", "60/minute;600/hour")
 FORMS = Family("30/minute;300/hour", "60/minute;600/hour", writes)
 
@@ -144,6 +146,8 @@ LIMITED: dict[str, Family] = {
     "organisation.index": REGISTER,
     "organisation.show": REGISTER,
     "organisation_nominations.keep_letter": UPLOADS,
+    "incoming.index": SEARCH,
+    "incoming_hook.receive": HOOK,
     "outbox.calendar": PAPERS,
     "outbox.csv": EXPORTS,
     "outbox.index": SEARCH,

@@ -52,6 +52,7 @@ OF_A_MEETING = {
 #: Features whose pages belong to another section than their own name says.
 SECTIONS = dict.fromkeys(("confirmation", "joining", "merging", "people", "register"), "organisation") | {
     "address_manage": "admin",
+    "incoming": "outbox",
     "mailing_words": "admin",
     "outbox_meeting": "meeting",
     "privacy_manage": "admin",

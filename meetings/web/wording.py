@@ -39,6 +39,7 @@ from meetings.web.agenda import agenda_words
 from meetings.web.attendance import attendance_words
 from meetings.web.console import wording as console
 from meetings.web.deadline import wording as deadline
+from meetings.web.incoming import wording as incoming
 from meetings.web.invitation import wording as invitation
 from meetings.web.mailing import wording as mailing
 from meetings.web.meeting import plan_words
@@ -213,8 +214,8 @@ REFUSALS: dict[type[Refused], Any] = {
     register.EndsBeforeItBegins: _l("The last day is before the first one. Choose a later day."),
 }
 
-LABELS |= invitation.LABELS | registration.LABELS
-REFUSALS |= invitation.REFUSALS | registration.REFUSALS | visa.REFUSALS
+LABELS |= incoming.LABELS | invitation.LABELS | registration.LABELS
+REFUSALS |= incoming.REFUSALS | invitation.REFUSALS | registration.REFUSALS | visa.REFUSALS
 
 
 def _poll_closed(error: poll.PollClosed) -> str:

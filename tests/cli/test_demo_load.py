@@ -32,6 +32,7 @@ from meetings.models.base import Base
 from meetings.models.columns import UtcDateTime
 from meetings.models.confirmation import Ask, AskState, Campaign, Change, ChangeState
 from meetings.models.document import Document, DocumentVersion
+from meetings.models.incoming import CalendarAnswer, Incoming
 from meetings.models.joining import AccessRequest, Invitation, RequestState
 from meetings.models.meeting import Meeting, Session, Visibility
 from meetings.models.organisation import Capacity, Nomination, NominationLetter, Organisation
@@ -246,7 +247,8 @@ def test_load_gives_roles_and_lets_everybody_have_accepted_the_notice(demo):
     assert notice.text.complete
     assert not is_template(notice.text)
     assert count(Person, Person.accepted_version == notice.version) == count(PrivacyAcceptance) == count(Person)
-    assert count(Person, Person.address_failed_at.is_not(None)) == 1
+    assert count(Person, Person.address_failed_at.is_not(None)) == count(Incoming, Incoming.for_good) == 1
+    assert count(CalendarAnswer) == 3
 
 
 def test_load_has_people_who_come_in_and_people_known_twice(demo):

@@ -127,6 +127,8 @@ EXPECTED = {
     "document_manage.upload": UPLOADERS,
     "health": EVERYONE,
     "home": EVERYONE,
+    "incoming": SECRETARIAT,
+    "incoming_hook": EVERYONE,
     "meeting": EVERYONE,
     "meeting_manage": RUNNERS,
     "meeting_steps": RUNNERS,

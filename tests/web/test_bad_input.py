@@ -112,6 +112,8 @@ ELSEWHERE |= {f"mailing.{name}" for name in ("delete", "duplicate", "edit", "fol
 ELSEWHERE |= {"mailing_words.forget", "mailing_words.forget_series"}
 #: A deadline that can be removed: tests/web/test_deadline.py.
 ELSEWHERE |= {"deadline.remove"}
+#: The word that an address works again, where one is marked: tests/web/test_incoming.py.
+ELSEWHERE |= {"incoming.clear", "incoming_hook.receive"}
 #: Forms that only a search for somebody leads to: tests/web/test_on_behalf.py.
 ELSEWHERE |= {"presenters.index", "registration_on_behalf.new"}
 #: Forms that terms of registration, or colleagues, lead to: tests/web/test_registration_terms.py.

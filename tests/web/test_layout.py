@@ -13,7 +13,7 @@ from tests.make import Make
 OF_NO_SECTION = {
     *("access", "confirm", "factor", "second", "sso", "sso_back"),
     *("address", "passkey", "person", "privacy", "privacy_mine", "security"),
-    *("health", "home", "verify"),
+    *("health", "home", "mails", "refusing", "verify"),
 }
 
 PAGE = '{% extends "layouts/page.html" %}{% block main %}<p>This is about {{ person }}.</p>{% endblock %}'

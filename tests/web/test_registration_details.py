@@ -238,7 +238,7 @@ def test_list_with_answers_takes_the_same_statements(
     client.sign_in(make.secretariat())
     with counted() as statements:
         assert client.get(f"{LIST}/").text.count(">So.<") == number
-    assert len(statements) == 12
+    assert len(statements) == 13
 
 
 def new(client: Browser, **sent: Any) -> Any:

@@ -5,7 +5,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from meetings.cli.demo import deadlines, mailings, outbox, registering, story, timeline, translations, upkeep
+from meetings.cli.demo import (
+    deadlines,
+    mailings,
+    outbox,
+    registering,
+    returning,
+    story,
+    timeline,
+    translations,
+    upkeep,
+)
 from meetings.cli.demo import register as registers
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.history import Teller
@@ -47,6 +57,7 @@ def tell(files: Files, *, secret: str, now: datetime) -> int:
     timeline.tell(register, diary, now=now)
     deadlines.tell(register, diary)
     mailings.tell(register, diary, now=now)
+    returning.tell(now=now)
     outbox.tell(now=now)
     diary.write()
     return len(told.meetings)

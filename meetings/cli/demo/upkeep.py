@@ -10,7 +10,7 @@ from zlib import crc32
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
-from meetings.cli.demo import pdf, presence
+from meetings.cli.demo import pdf, presence, returning
 from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.people import BRUSSELS, DOMAIN, SERVICES
 from meetings.cli.demo.register import Register
@@ -92,7 +92,7 @@ def tell(register: Register, diary: Diary, files: Files, *, secret: str, now: da
         _know_twice(house, told["twice"])
         _let_in(house, told["coming"])
         presence.wait(files, by=house.chief, now=house.days_ago(2))
-        register.people[f"ncp.ph@{DOMAIN}"].address_failed_at = house.days_ago(6)
+        register.people[returning.UNREACHED].address_failed_at = house.days_ago(returning.DAYS)
         _publish_notice(house, told["notice"])
         current().flush()
         current().execute(delete(Announcement))

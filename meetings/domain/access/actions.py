@@ -11,6 +11,7 @@ from meetings.domain.access import queries, rules
 from meetings.domain.audit import actions as audit
 from meetings.domain.outbox import actions as outbox
 from meetings.domain.person import queries as people
+from meetings.domain.person import reachable
 from meetings.domain.person import rules as addresses
 from meetings.models.access import (
     Factor,
@@ -139,6 +140,9 @@ def _use(request: SignInRequest, *, browser_name: str, now: datetime) -> tuple[P
     if people.by_any_address(request.email) is not person:
         raise rules.LinkSpent
     request.used_at = now
+    # A link that the operator issued came by no mail.
+    if request.address_hash and person.email == request.email:
+        reachable.reached(person, now=now)
     return person, begin(person, browser_name=browser_name, now=now), request.next_path
 
 

@@ -104,6 +104,7 @@ REFERENCES = (
     Reference("agenda_proposal", "decided_by_id", MOVES, Hanging.KEEPING),
     Reference("agenda_version", "issued_by_id", MOVES, Hanging.KEEPING),
     Reference("mail", "person_id", MOVES, Hanging.MAILS),
+    Reference("incoming", "person_id", MOVES, Hanging.MAILS),
     # Ballots belong to organisations and name whoever cast them, on that day, by the record they had.
     Reference("ballot", "cast_by_id", STAYS, Hanging.BALLOTS),
     Reference("ballot_entry", "cast_by_id", STAYS, Hanging.BALLOTS),

@@ -85,6 +85,11 @@ class Entry:
         return any(named.failed for named in self.named)
 
     @property
+    def is_cut_off(self) -> bool:
+        """Whether people are named and nobody of them can be reached."""
+        return bool(self.named) and all(named.failed for named in self.named)
+
+    @property
     def vacant_since(self) -> date | None:
         """The day after which nobody was named any more, unless somebody is or nobody ever was."""
         ends = [named.until for named in self.before if named.until]

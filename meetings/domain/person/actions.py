@@ -85,6 +85,12 @@ def choose_mails(
     audit.record("person.mails_chosen", person, by=by, now=now, without=person.unwanted)
 
 
+def stop_reminders(person: Person, *, now: datetime) -> None:
+    """Send *person* no optional mails any more, since they told their mail provider that ours are unwanted."""
+    person.unwanted = " ".join(rules.OPTIONAL_MAILS)
+    audit.record("person.complained", person, by=None, now=now)
+
+
 def refuse_mails(person: Person, group: MailGroup, *, now: datetime) -> None:
     """Let *person* get no more mails of *group*, as they asked by the link in one; of the daily mail, of all in it."""
     lock(person)

@@ -175,6 +175,14 @@ HOLDINGS = (
         ("kind", "subject", "recipient_name", "recipient_email", "state", "created_at", "sent_at"),
         ("recipient_name", "recipient_email", "subject", "text", "html", "calendar", "error"),
     ),
+    Holding("incoming", "person_id", _GO, ("came_at", "sort", "fate", "address", "why", "said", "answer")),
+    Holding(
+        "calendar_answer",
+        "registration_id",
+        _GO,
+        ("answer", "comment", "answered_at", "came_at"),
+        through="registration",
+    ),
     Holding("audit_line", "actor_id", _EMPTIED, ("at", "verb", "thing", "details"), ("actor_name",)),
     Holding("audit_line", "on_behalf_of_id", _STAY, ("at", "verb", "thing")),
     Holding("privacy_acceptance", "person_id", _GO, ("notice_id", "at")),
@@ -223,6 +231,7 @@ BY_ADDRESS = (
     Trace("address_alias", "address"),
     #: Those to the person are emptied already: what is left was written to the address as to a stranger's.
     Trace("mail", "recipient_email"),
+    Trace("incoming", "address"),
 )
 #: Texts in which the name, the address and the number of the person are replaced by what they were.
 REPLACED = (
@@ -230,6 +239,8 @@ REPLACED = (
     Trace("mail", "text"),
     Trace("mail", "html"),
     Trace("mail", "error"),
+    Trace("incoming", "said"),
+    Trace("calendar_answer", "comment"),
     Trace("announcement", "error"),
     Trace("confirmation_change", "before"),
     Trace("confirmation_change", "after"),

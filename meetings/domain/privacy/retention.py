@@ -15,6 +15,7 @@ from meetings.domain.registration import forgetting
 from meetings.models.access import SignInRequest, WebSession
 from meetings.models.base import Base
 from meetings.models.database import current
+from meetings.models.incoming import Incoming
 from meetings.models.joining import AccessRequest, Invitation, RequestState
 from meetings.models.meeting import Session
 from meetings.models.outbox import Announcement, Mail, MailState
@@ -110,6 +111,7 @@ CLASSES: dict[str, Kept] = {
     "translation_files": Kept(30, 2, 400, TranslationFile, lambda before: TranslationFile.brought_at < before),
     "access_requests": Kept(180, 30, 1100, AccessRequest, _requests),
     "invitations": Kept(180, 30, 1100, Invitation, _invitations),
+    "incoming": Kept(180, 30, 1100, Incoming, lambda before: Incoming.came_at < before),
     "mails": Kept(365, 30, 3700, Mail, _mails),
     "withdrawn_places": Kept(365, 30, 3700, Registration, _withdrawn),
     "erasure_requests": Kept(1095, 90, 3700, ErasureRequest, _erasures),

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.domain.access import address_change_policy as addresses
 from meetings.domain.confirmation import policy as confirmation
+from meetings.domain.incoming import policy as incoming
 from meetings.domain.joining import policy as joining
 from meetings.domain.mailing import policy as mailing
 from meetings.domain.merging import policy as merging
@@ -75,6 +76,12 @@ LINKS = (
         _l("The notice, requests for erasure, and what is kept how long."),
         "privacy_manage.index",
         privacy.can_write_notices,
+    ),
+    Link(
+        _l("What comes back"),
+        _l("Mails returned, complaints, and what calendars answered."),
+        "incoming.index",
+        incoming.can_list,
     ),
     Link(
         _l("Mail"),

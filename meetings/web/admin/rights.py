@@ -49,6 +49,7 @@ FEATURES: dict[str, Any] = {
     "access": _l("Signing in"),
     "privacy": _l("Personal data"),
     "outbox": _l("Outbox"),
+    "incoming": _l("What comes back"),
     "role": _l("Roles, accounts, audit trail"),
 }
 #: The policies themselves; the modules are named as the features are.

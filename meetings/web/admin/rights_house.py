@@ -31,6 +31,8 @@ HOUSEHOLD: dict[str, Right] = {
     "confirmation.can_decide": Right(
         _l("The secretariat decides what becomes of a change that an organisation named."), HOUSE
     ),
+    "incoming.can_list": Right(_l("The secretariat sees what came back by mail."), HOUSE),
+    "incoming.can_clear": Right(_l("The secretariat says that the address of somebody works again."), HOUSE),
     "joining.can_list": Right(
         _l("The secretariat sees all invitations and requests, a head those of the own organisation."), HEADS
     ),

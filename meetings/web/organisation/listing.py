@@ -23,6 +23,7 @@ class State(StrEnum):
     VACANT = "vacant"
     EMPTY = "empty"
     STALE = "stale"
+    CUT_OFF = "cut_off"
     LEFT = "left"
 
 
@@ -32,6 +33,7 @@ STATE_WORDS: Mapping[State, Any] = {
     State.VACANT: _l("Vacant: no head"),
     State.EMPTY: _l("Nobody named"),
     State.STALE: _l("An address fails"),
+    State.CUT_OFF: _l("Nobody can be reached"),
     State.LEFT: _l("Not of the body"),
 }
 STATES: Mapping[State, Callable[[Entry], bool]] = {
@@ -39,6 +41,7 @@ STATES: Mapping[State, Callable[[Entry], bool]] = {
     State.VACANT: lambda entry: entry.is_vacant,
     State.EMPTY: lambda entry: entry.belongs and not entry.named,
     State.STALE: lambda entry: entry.is_stale,
+    State.CUT_OFF: lambda entry: entry.is_cut_off,
     State.LEFT: lambda entry: not entry.belongs,
 }
 

@@ -8,12 +8,15 @@ from functools import lru_cache
 from meetings.core.bilingual import Language
 from meetings.core.paging import Page
 from meetings.core.text import sort_key
+from meetings.domain.incoming import policy as incoming_policy
+from meetings.domain.incoming import queries as incoming
 from meetings.domain.organisation import entries, policy, queries
 from meetings.domain.organisation.entries import Entry, Listing
 from meetings.domain.outcome import queries as outcomes
 from meetings.domain.person import policy as privacy
 from meetings.domain.registration import queries as registrations
 from meetings.i18n import language, words
+from meetings.models.incoming import Incoming
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Nomination, Organisation
 from meetings.models.outcome import Action
@@ -36,6 +39,7 @@ class Figures:
     #: How many have no head, and how many an address that fails.
     vacant: int
     stale: int
+    cut_off: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def _figures(listing: Listing) -> Figures:
         ncps=sum(len(entry.named) for entry in members),
         vacant=sum(entry.is_vacant for entry in members),
         stale=sum(entry.is_stale for entry in members),
+        cut_off=sum(entry.is_cut_off for entry in members),
     )
 
 
@@ -144,14 +149,22 @@ class OrganisationPage:
     actions: Sequence[Action]
     #: When the newest mail to an address failed, by the id of the person: only for those who see the address.
     failed: Mapping[int, datetime]
+    #: Of those addresses, the last mail that came back, by the id of the person.
+    bounces: Mapping[int, Incoming]
     past: Past
     #: The addresses that the people named let the reader see, by their ids.
     addresses: Mapping[int, str]
     may_change: bool
+    may_clear: bool
     may_nominate: bool
     may_see_nominations: bool
     #: The ids of the nominations that the reader may end.
     may_end: Collection[int]
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether no address of those named works, as far as the reader may know."""
+        return bool(self.named) and all(n.person_id in self.failed for n in self.named)
 
 
 def organisation_page(
@@ -170,10 +183,12 @@ def organisation_page(
         before=[n for n in nominations if n.until_on is not None and n.until_on < on],
         meetings=registrations.meetings_of(organisation, viewer),
         actions=outcomes.open_of(organisation, viewer),
+        bounces=incoming.last_bounces([n.person for n in named]) if may_see_addresses else {},
         failed={n.person_id: at for n in named if may_see_addresses and (at := n.person.address_failed_at)},
         past=of_organisation(organisation, everyone, viewer, everything=everything, now=now),
         addresses=_addresses(nominations, viewer, frozenset(n.person_id for n in named)),
         may_change=policy.can_change(viewer),
+        may_clear=incoming_policy.can_list(viewer),
         may_nominate=may_nominate,
         may_see_nominations=may_see_addresses,
         may_end={n.id for n in nominations if may_nominate and policy.ends(viewer, n)},

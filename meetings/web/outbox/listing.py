@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from meetings.core import clock, text
 from meetings.core.paging import Page, number_from
+from meetings.domain.incoming import policy as incoming
 from meetings.domain.meeting import policy as meeting_policy
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.outbox import actions_hand, policy, queries
@@ -74,6 +75,7 @@ def index() -> ResponseReturnValue:
         kind=held_words.mail,
         demo=is_demo(),
         sends=bool(current_app.extensions["settings"].mail_url),
+        may_see_returns=incoming.can_list(viewer()),
     )
 
 

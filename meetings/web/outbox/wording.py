@@ -16,7 +16,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         MailState.IN_FLIGHT: _l("being sent"),
         MailState.WAITING: _l("waiting to be tried again"),
         MailState.SENT: lazy_pgettext("mail", "sent"),
-        MailState.BOUNCED: _l("address refused"),
+        MailState.BOUNCED: _l("returned or refused"),
         MailState.FAILED: lazy_pgettext("mail", "failed"),
         MailState.WITHHELD: _l("held back"),
         MailState.GATHERED: _l("for the daily mail"),
@@ -41,6 +41,8 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         MailReason.BY_HAND: _l("It was held back by hand."),
         MailReason.STOPPED: _l("The mails to many to which it belongs were stopped."),
         MailReason.CANCELLED: _l("The meeting was cancelled before it could leave."),
+        MailReason.RETURNED: _l("It left, and came back: the mail server of its reader could not deliver it."),
+        MailReason.ADDRESS: _l("Mails to this address come back, so this one was held back."),
     },
 }
 #: How full the disc is, and its colour.

@@ -12,6 +12,8 @@ from meetings.core import clock
 from meetings.core.errors import Refused
 from meetings.domain.access import address_change_policy as address_policy
 from meetings.domain.access import address_change_queries as changes
+from meetings.domain.incoming import policy as incoming_policy
+from meetings.domain.incoming import queries as incoming
 from meetings.domain.merging import queries as merges
 from meetings.domain.organisation import queries as register
 from meetings.domain.person import actions, pictures, policy
@@ -19,6 +21,7 @@ from meetings.domain.privacy import policy as privacy
 from meetings.extensions import transaction
 from meetings.filing import filing
 from meetings.models.address_change import AddressChange
+from meetings.models.incoming import Incoming
 from meetings.models.organisation import Nomination
 from meetings.models.person import Person, Seen
 from meetings.web import loaders
@@ -55,6 +58,11 @@ class PersonPage:
     may_erase: bool
     #: Changes of address for which the secretariat answered, for the secretariat.
     answered_for: list[AddressChange]
+    #: The last mail that came back from their address, if it is marked and mails do come back.
+    bounce: Incoming | None
+    #: When they complained of our mails, for the secretariat.
+    complained_at: datetime | None
+    may_clear: bool
 
 
 def _page(person: Person, viewer: Person, *, now: datetime) -> PersonPage:
@@ -73,6 +81,9 @@ def _page(person: Person, viewer: Person, *, now: datetime) -> PersonPage:
         photo=person.photo_key is not None and policy.can_see_photo(viewer, person, beside),
         now=now,
         may_erase=privacy.can_decide(viewer) and viewer.id != person.id,
+        bounce=incoming.last_bounces([person]).get(person.id),
+        complained_at=incoming.last_complaint(person) if incoming_policy.can_list(viewer) else None,
+        may_clear=incoming_policy.can_clear(viewer, person),
         answered_for=changes.answered_for(person) if address_policy.can_oversee(viewer) else [],
     )
 

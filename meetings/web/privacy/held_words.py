@@ -102,6 +102,7 @@ THINGS: dict[str, Any] = {
     "erasure_request": _l("Request to be forgotten"),
     "guest": _l("Guest"),
     "identity": _l("Account with another provider"),
+    "incoming": _l("Message that came back"),
     "invitation": _l("Invitation to speak for an organisation"),
     "list_correction": _l("Correction of the list of participants"),
     "invitation_letter": _l("Letter of invitation"),

@@ -7,12 +7,14 @@ from datetime import date
 from flask_babel import gettext as _
 
 from meetings.core import zones
+from meetings.domain.incoming import queries as incoming
 from meetings.domain.registration import breakouts, days, details, question_rules
 from meetings.domain.registration import question_queries as questions
 from meetings.exports import tables
-from meetings.i18n import short_date, words
+from meetings.i18n import short_date, short_day, words
+from meetings.models.incoming import CalendarAnswer
 from meetings.models.meeting import Meeting
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationDay
 from meetings.models.registration_details import (
     BreakoutChoice,
     QuestionKind,
@@ -32,6 +34,8 @@ class Details:
     answers: Mapping[int, Mapping[int, RegistrationAnswer]] = field(default_factory=dict)
     companions: Mapping[int, Sequence[str]] = field(default_factory=dict)
     breakouts: Mapping[int, Sequence[BreakoutChoice]] = field(default_factory=dict)
+    #: What their calendars answered.
+    calendars: Mapping[int, Sequence[CalendarAnswer]] = field(default_factory=dict)
 
     def answer(self, registration: Registration, question: RegistrationQuestion) -> str:
         """Return in words what somebody answered to *question*."""
@@ -42,6 +46,13 @@ class Details:
         """Return the break-outs of somebody, those that they wait for as such."""
         return [_group(choice) for choice in self.breakouts.get(registration.id, ())]
 
+    def calendar(self, registration: Registration) -> str:
+        """Return in words what the calendar of somebody answered, with what they wrote to it; day by day if several."""
+        given = {answer.uid: answer for answer in self.calendars.get(registration.id, ())}
+        rows = days.rows_of(registration)
+        found = [(row, given[row.uid]) for row in rows if row.uid in given]
+        return "; ".join(_answered(answer, row if len(rows) > 1 else None) for row, answer in found)
+
     def given(self, registration: Registration) -> list[tuple[RegistrationQuestion, str]]:
         """Return what somebody answered, question by question; nothing for what they left out."""
         found = ((question, self.answer(registration, question)) for question in self.questions)
@@ -49,12 +60,19 @@ class Details:
 
 
 def details_of(meeting: Meeting, listed: Sequence[Registration], *, asks: bool) -> Details:
-    """Return what those *listed* said at *meeting*; five statements at most, two where nothing is asked."""
+    """Return what those *listed* said at *meeting*; six statements at most, three where nothing is asked."""
     companions, groups = details.companions(listed), breakouts.chosen(listed)
+    calendars = incoming.answers([registration.id for registration in listed])
     asked = questions.questions(meeting, withdrawn=True) if asks else ()
     if not asked:
-        return Details(companions=companions, breakouts=groups)
-    return Details(asked, questions.options(meeting), questions.answers(listed), companions, groups)
+        return Details(companions=companions, breakouts=groups, calendars=calendars)
+    return Details(asked, questions.options(meeting), questions.answers(listed), companions, groups, calendars)
+
+
+def _answered(answer: CalendarAnswer, row: RegistrationDay | None) -> str:
+    """Return the words of *answer*, after the day that it is for when there is a choice of them."""
+    day = f"{short_day(row.session.starts_local)} " if row else ""
+    return f"{day}{label(answer.answer)} ({answer.comment})" if answer.comment else f"{day}{label(answer.answer)}"
 
 
 def _group(choice: BreakoutChoice) -> str:
@@ -92,6 +110,8 @@ def header(said: Details) -> list[str]:
     along = [_("Accompanying persons")] if any(said.companions.values()) else []
     if any(said.breakouts.values()):
         along = [*along, _("Break-outs")]
+    if said.calendars:
+        along = [*along, _("Calendar")]
     return [*fixed, *along, *(words(question.label) for question in said.questions)]
 
 
@@ -119,6 +139,8 @@ def _row(registration: Registration, said: Details, zone: str) -> tables.Row:
     along = ["; ".join(said.companions.get(registration.id, ()))] if any(said.companions.values()) else []
     if any(said.breakouts.values()):
         along = [*along, "; ".join(said.groups(registration))]
+    if said.calendars:
+        along = [*along, said.calendar(registration)]
     return [*fixed, *along, *(said.answer(registration, question) for question in said.questions)]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from meetings.core.errors import Refused
+from meetings.domain.incoming import queries as incoming
 from meetings.domain.meeting import policy
 from meetings.domain.meeting.rules import OVER, State, is_over, takes_registrations
 from meetings.domain.organisation import queries as organisations
@@ -12,6 +13,7 @@ from meetings.domain.registration import breakouts, days, links, queries, rules,
 from meetings.domain.registration import terms as find_terms
 from meetings.domain.registration.rules import Terms
 from meetings.domain.registration.terms import Room
+from meetings.models.incoming import CalendarAnswer, Reply
 from meetings.models.meeting import Meeting, Session, SessionLanguage
 from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person
@@ -86,6 +88,21 @@ class Plate:
     breakouts: Groups
     #: What the reader has a part in, without a place, as the one replaced or as the substitute.
     substitution: Substitution | None = None
+    #: What the calendar of the reader answered to the invitation.
+    answers: Sequence[CalendarAnswer] = ()
+
+    @property
+    def doubted(self) -> Reply | None:
+        """What their calendar answered, while they have the place all the same: the most doubtful answer."""
+        return next((reply for reply in (Reply.DECLINED, Reply.TENTATIVE) if self.days_with(reply)), None)
+
+    def days_with(self, reply: Reply) -> list[Session]:
+        """Return the days for which the calendar of the reader gave *reply*, while they have the place."""
+        if self.registration is None or not self.may_withdraw:
+            return []
+        given = {answer.uid: answer for answer in self.answers if answer.came_at >= self.registration.placed_at}
+        rows = [row for row in days.rows_of(self.registration) if row.uid in given]
+        return [row.session for row in rows if given[row.uid].answer is reply]
 
     @property
     def waiting(self) -> bool:
@@ -114,7 +131,7 @@ def plate(
 ) -> Plate | None:
     """Return the nameplate of *viewer* at *meeting* with its *programme*; nothing when there is nothing to say.
 
-    No statement for someone who is not signed in, five at most for others, however many come; one more for those who
+    No statement for someone who is not signed in, six at most for others, however many come; one more for those who
     have a place where there are break-outs.
     """
     sessions = [one for one in programme if one.parent_id is None]
@@ -181,6 +198,7 @@ def _held(
         may_name_substitute=not is_over(sessions, now),
         may_register_colleague=is_open and _registers(capacities.get(viewer.id), decided),
         chosen=chosen,
+        answers=incoming.answers([registration.id]).get(registration.id, ()),
     )
 
 
@@ -282,6 +300,7 @@ def _plate(
     may_name_substitute: bool = False,
     chosen: Groups = NO_GROUPS,
     substitution: Substitution | None = None,
+    answers: Sequence[CalendarAnswer] = (),
     own: OwnDays | None = None,
 ) -> Plate:
     return Plate(
@@ -308,4 +327,5 @@ def _plate(
         may_name_substitute=may_name_substitute,
         breakouts=chosen,
         substitution=substitution,
+        answers=answers,
     )
