@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from meetings import i18n
+from meetings.calendars.entries import session_name
 from meetings.core import markdown, typography, zones
 from meetings.core.bilingual import FRENCH, Bilingual
 from meetings.core.ordinals import ordinal
@@ -55,7 +56,7 @@ class Words:
             Place.ORGANISATION: i18n.words(one.organisation.name) if one.organisation else _("your organisation"),
             Place.MEETING: i18n.words(meeting.title),
             Place.DATES: self._dates(),
-            Place.SESSION: self._listed([name_of(session) for session in self._mine]),
+            Place.SESSION: self._listed([_called(session) for session in self._mine]),
             Place.TIMES: "\n".join(self._times(session) for session in self._mine) or _("The dates will follow."),
             Place.PLACE: "; ".join(dict.fromkeys(filter(None, map(_where, self._mine)))) or _("online"),
             Place.REGISTRATION_CLOSES: self._closes(),
@@ -106,6 +107,11 @@ def title(mailing: Mailing, sessions: Sequence[Session], zone: str) -> str:
 def name_of(session: Session) -> str:
     """Return what *session* is called: its title, or by its language."""
     return i18n.words(session.title) if session.title else _NAMES[session.language]()
+
+
+def _called(session: Session) -> str:
+    """Return what *session* is called within a sentence."""
+    return i18n.words(session.title) if session.title else session_name(session.language, i18n.language())
 
 
 _NAMES = {
