@@ -135,6 +135,7 @@ LIMITED: dict[str, Family] = {
     "joining.confirm": FORMS,
     "joining.new": FORMS,
     "list_correction.show": FORMS,
+    "mailing.show": SEARCH,
     "mailing_letters.docx": EXPORTS,
     "mailing_letters.pdf": EXPORTS,
     "mails.calendar": PAPERS,

@@ -120,7 +120,7 @@ def test_choices_are_kept(make: Make, client: Browser) -> None:
     make.again(person)
     assert (person.phone_seen_by, person.unwanted, person.daily_mail) == (
         Seen.SECRETARIAT,
-        "poll.ballot_cast action.reported confirmation.reminded invitation.reminded",
+        "poll.ballot_cast action.reported confirmation.reminded invitation.reminded mailing.reminder",
         True,
     )
 
