@@ -151,6 +151,7 @@ PAGES = (
     registration_breakouts.bp,
     registration_colleague.bp,
     registration_days.bp,
+    registration_days.manage_bp,
     registration_manage.bp,
     registration_on_behalf.bp,
     registration_substitute.bp,

@@ -201,6 +201,7 @@ EXPECTED = {
     "registration_substitute.end": RUNNERS | {"owner", "head", "alternate"},
     "registration_breakouts": SIGNED_IN,
     "registration_days": SIGNED_IN,
+    "registration_days_of": RUNNERS,
     "registration_colleague": SIGNED_IN,
     "registration_decision": RUNNERS,
     "registration_terms": RUNNERS,

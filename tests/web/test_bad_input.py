@@ -131,6 +131,7 @@ ELSEWHERE |= {
     "place.choose_breakouts",
     "place.choose_days",
     "registration_days.choose",
+    "registration_days_of.choose_for",
     "registration_breakouts.choose",
 }
 #: Letters of invitation, which terms and a place lead to: tests/web/test_visa.py.

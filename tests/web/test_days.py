@@ -157,3 +157,19 @@ def test_secretariat_registers_for_days_and_sees_numbers_of_each(make: Make, cli
         line for line in client.get("/en/meetings/ncp-plenary-8/registrations.csv").text.splitlines() if "Ana" in line
     ]
     assert row.count("Mar 2027") >= 2
+
+
+def test_secretariat_chooses_the_days_of_somebody(make: Make, client: Browser, meeting: Meeting) -> None:
+    first, english, _french, last = make.sessions(meeting)
+    place = come(make, client, meeting, first, english, last)
+    client.sign_in(make.secretariat())
+    address = f"{LIST}{place.id}/days/"
+    assert address in client.get(LIST).text
+    assert client.get(address).text.count(" checked") == 1 + 3 + 3
+    answer = client.post(address, data={"strand": "en", "day-en": [first.id, last.id]}, follow_redirects=True)
+    assert "2 days. They get a message that you did it for them." in answer.text
+    assert held() == [([first.id, last.id], Place.CONFIRMED)]
+    assert queries.by_id(place.id).on_behalf
+    again = client.post(address, data={"strand": "en", "day-en": [first.id, last.id]}, follow_redirects=True)
+    assert "as before. Nothing was changed." in again.text
+    assert "Choose one day at least." in client.post(address, data={"strand": "en"}).text

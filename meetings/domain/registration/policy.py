@@ -30,6 +30,11 @@ def can_withdraw_others(viewer: Person | None, registration: Registration) -> bo
     return meetings.can_manage(viewer, registration.meeting)
 
 
+def can_choose_days_of_others(viewer: Person | None, registration: Registration) -> bool:
+    """Whoever runs the meeting chooses for somebody on which days they come; it is marked so."""
+    return meetings.can_manage(viewer, registration.meeting)
+
+
 def can_register_colleague(viewer: Person | None, meeting: Meeting) -> bool:
     """Anyone signed in can ask for a place for a colleague; the terms of the meeting say who gets one."""
     return can_register(viewer, meeting)

@@ -100,6 +100,9 @@ MEETINGS: dict[str, Right] = {
     "registration.can_withdraw_others": Right(
         _l("Whoever runs the meeting gives up a place for its holder; it is marked so."), RUNNERS
     ),
+    "registration.can_choose_days_of_others": Right(
+        _l("Whoever runs the meeting chooses for somebody on which days they come; it is marked so."), RUNNERS
+    ),
     "attendance.can_keep": Right(
         _l(
             "Whoever runs the meeting keeps its attendance, publishes its list of participants and issues certificates."

@@ -23,6 +23,18 @@ from meetings.web.wording import refusal
 bp = Blueprint("registration_days", __name__, url_prefix="/meetings/<slug>/registration/days")
 
 
+manage_bp = Blueprint("registration_days_of", __name__, url_prefix="/meetings/<slug>/registrations")
+
+
+@manage_bp.route("/<int:registration_id>/days/", methods=["GET", "POST"])
+@authorize(policy.can_choose_days_of_others, loaders.registration)
+def choose_for(registration: Registration) -> ResponseReturnValue:
+    """Show the days of the meeting; on POST, let the holder of a place come on those ticked for them."""
+    meeting, back = registration.meeting, url_for("registration_manage.index", slug=registration.meeting.slug)
+    held = registration if registration.place in rules.HELD else None
+    return page_of(held, "registration_days_of/choose_for.html", by=signed_in(), back=back, meeting=meeting)
+
+
 @bp.route("/", methods=["GET", "POST"])
 @authorize(policy.can_register, loaders.meeting)
 def choose(meeting: Meeting) -> ResponseReturnValue:
@@ -39,6 +51,7 @@ def page_of(
     if registration is None:
         flash(refusal(rules.NotRegistered()), "warn")
         return redirect(back, 303)
+    own = registration.person_id == by.id
     sessions, covered = meetings.sessions_of(meeting), days.covered(registration)
     is_open = takes_registrations(meeting, sessions, now) or registration.session.cancelled_at is not None
     begun = [one for one in covered if one.cancelled_at is None and days.stays(one, sessions, now)]
@@ -56,11 +69,13 @@ def page_of(
                 form.refuse(refusal(error))
             else:
                 same = before == {row.id: row.revision for row in days.rows_of(registration)}
-                flash(strands.unchanged(registration) if same else strands.moved(registration))
+                said = strands.unchanged if same else strands.moved
+                flash(said(registration) if own else strands.chosen_for(registration, same=same))
                 return redirect(back, 303)
     page = render_template(
         template,
         meeting=meeting,
+        registration=registration,
         form=form,
         strands=strands.offered(shown, sessions, registration),
         begun=begun,

@@ -13,7 +13,7 @@ from meetings.core.paging import Page, number_from
 from meetings.core.text import as_integer
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting.rules import takes_registrations
-from meetings.domain.registration import details, policy, queries
+from meetings.domain.registration import days, details, policy, queries
 from meetings.domain.registration import question_queries as questions
 from meetings.domain.registration import terms as find_terms
 from meetings.domain.visa import policy as letters
@@ -80,6 +80,12 @@ class ListPage:
     def overbooked(self, session: Session) -> int:
         """Return by how many the confirmed are more than the seats of *session*."""
         return max(0, self.number(session, Place.CONFIRMED) - session.capacity) if session.capacity else 0
+
+    @property
+    def has_days(self) -> bool:
+        """Whether there is still a day to come of several that people choose from."""
+        ahead = any(one.ends_at > self.now and one.cancelled_at is None for one in self.sessions)
+        return ahead and days.has_days(self.sessions)
 
     @property
     def anybody(self) -> bool:

@@ -145,3 +145,11 @@ def unchanged(registration: Registration) -> str:
     wait: str = _("%(session)s: you are on the waiting list already. Nothing was changed.", session=session)
     asked: str = _("You have asked already, and the secretariat has not decided yet. Nothing was changed.")
     return {Place.WAITING: wait, Place.REQUESTED: asked}.get(registration.place, seat)
+
+
+def chosen_for(registration: Registration, *, same: bool) -> str:
+    """Say what somebody's place covers now that it was changed for them, or that it is the *same* as before."""
+    values = {"name": registration.person.name, "session": words(registration)}
+    left: str = _("%(name)s: %(session)s, as before. Nothing was changed.", **values)
+    changed: str = _("%(name)s: %(session)s. They get a message that you did it for them.", **values)
+    return left if same else changed
