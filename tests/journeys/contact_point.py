@@ -104,7 +104,8 @@ def subscribe(visitor: Visitor, plot: Plot, session: str) -> None:
 
 
 def _fetch(visitor: Visitor, heading: str) -> str:
-    address = visitor.field("Address to copy", visitor.section(heading)).input_value()
+    label, about = visitor.say("Address to copy, for Google and every other program"), visitor.say(heading)
+    address = visitor.main.get_by_label(re.compile(rf"{loosely(label)}.*{loosely(about)}")).input_value()
     with urllib.request.urlopen(address, timeout=10) as answer:
         assert answer.headers.get_content_type() == "text/calendar"
         return str(answer.read().decode("utf-8"))

@@ -148,7 +148,7 @@ THINGS = {
     "other_id": "SELECT id FROM person WHERE email LIKE 'ncp2.ci+%'",
     "person_id": "SELECT id FROM person WHERE email = 'ncp.ke@hemicycle.example'",
     "version_number": "SELECT max(version) FROM privacy_notice WHERE published_at IS NOT NULL",
-    "number": "SELECT min(id) FROM mail WHERE calendar IS NOT NULL",
+    "number": "SELECT min(id) FROM mail WHERE calendar IS NOT NULL AND kind = 'registration.moved'",
     "campaign_id": "SELECT min(id) FROM campaign",
     "grant_id": "SELECT min(id) FROM role_grant WHERE ended_at IS NULL",
     "file_id": "SELECT min(f.id) FROM translation_file f WHERE meeting_id = :next",

@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, or_, select
 from meetings.domain.merging import queries as merges
 from meetings.domain.privacy import holdings
 from meetings.domain.privacy.holdings import Holding
+from meetings.models.agenda import AgendaItem
 from meetings.models.audit import AuditLine
 from meetings.models.base import Base
 from meetings.models.database import current
 from meetings.models.document import Document
+from meetings.models.mailing import Mailing
 from meetings.models.meeting import Meeting, Session
 from meetings.models.organisation import Organisation
 from meetings.models.person import Person
@@ -30,6 +32,8 @@ NAMED: dict[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
     "option_id": (PollOption.id.expression, Base.metadata.tables["poll_option"].c.text_en),
     "document_id": (Document.id.expression, Document.symbol.expression),
     "question_id": (RegistrationQuestion.id.expression, Base.metadata.tables["registration_question"].c.label_en),
+    "item_id": (AgendaItem.id.expression, Base.metadata.tables["agenda_item"].c.title_en),
+    "mailing_id": (Mailing.id.expression, Base.metadata.tables["mailing"].c.subject_en),
     "notice_id": (PrivacyNotice.id.expression, PrivacyNotice.version.expression),
 }
 ABOUT, MERGED = "audit_line.thing", "person.merged"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from meetings.domain.privacy import holdings
+from meetings.domain.privacy import download, holdings
 from meetings.domain.privacy.holdings import Fate
 from meetings.models.base import Base
 from meetings.models.columns import Word
@@ -51,3 +51,4 @@ def test_everything_that_is_given_has_words() -> None:
     assert places | {"person", "person.merged", "audit_line.thing"} == set(wording.PLACES)
     columns = {name for holding in given for name in holding.given} | set(holdings.OWN)
     assert {name.removesuffix("_id") for name in columns} <= set(wording.COLUMNS)
+    assert {name for name in columns if name.endswith("_id")} <= set(download.NAMED)
