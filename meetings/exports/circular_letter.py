@@ -3,15 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-from meetings.core import typography
-from meetings.core.bilingual import FRENCH, Bilingual, Language
-from meetings.exports import pdf, plain, word_parts, words
-
-REFERENCE = Bilingual("Reference: %s", "Référence : %s")
-TO = Bilingual("To: %s", "À l’attention de : %s")
+from meetings.core.bilingual import Language
+from meetings.exports import letterhead, pdf, plain, word_parts, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +26,10 @@ class CircularPrint:
 
 def circular_docx(letter: CircularPrint) -> bytes:
     """Return *letter* as a Word file."""
-    language, document = letter.language, docx.Document()
-    word_parts.prepare(document, language)
-    document.core_properties.title = plain.fit(f"{letter.subject} {letter.reference}")
-    document.core_properties.author = plain.fit(letter.house)
-    word_parts.write(document.add_paragraph(), plain.fit(letter.house), language, bold=True)
-    right = document.add_paragraph()
-    right.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    word_parts.write(right, words.day(letter.dated_on).text(language), language)
-    word_parts.write(document.add_paragraph(style="Title"), plain.fit(letter.subject), language)
-    word_parts.write(document.add_paragraph(style="Subtitle"), _reference(letter), language)
+    language = letter.language
+    document = letterhead.begun(
+        language, heading=letter.subject, reference=letter.reference, house=letter.house, dated_on=letter.dated_on
+    )
     for line in (*_head(letter), *letter.lines, letter.house, letter.contact):
         if line:
             word_parts.write(document.add_paragraph(), plain.fit(line), language)
@@ -54,7 +41,7 @@ def circular_pdf(letter: CircularPrint) -> bytes:
     values = {
         "title": f"{letter.subject} {letter.reference}",
         "heading": letter.subject,
-        "reference": _reference(letter),
+        "reference": letterhead.referring(letter.reference, letter.language),
         "symbol": letter.reference,
         "house": letter.house,
         "contact": letter.contact,
@@ -68,12 +55,4 @@ def circular_pdf(letter: CircularPrint) -> bytes:
 
 
 def _head(letter: CircularPrint) -> list[str]:
-    return [_set(TO.text(letter.language) % letter.to, letter.language)] if letter.to else []
-
-
-def _reference(letter: CircularPrint) -> str:
-    return _set(REFERENCE.text(letter.language) % letter.reference, letter.language)
-
-
-def _set(text: str, language: Language) -> str:
-    return typography.french(text) if language == FRENCH else text
+    return [letterhead.addressed(letter.to, letter.language)] if letter.to else []

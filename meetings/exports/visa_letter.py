@@ -2,17 +2,12 @@
 
 from datetime import UTC, datetime, time
 
-import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-
 from meetings.core import typography
 from meetings.core.bilingual import FRENCH, Bilingual
-from meetings.exports import pdf, plain, word_parts, words
+from meetings.exports import letterhead, pdf, plain, word_parts, words
 from meetings.exports.registration_values import LetterPrint
 
 TITLE = Bilingual("Letter of invitation", "Lettre d’invitation")
-TO = Bilingual("To: %s", "À l’attention de : %s")
-REFERENCE = Bilingual("Reference: %s", "Référence : %s")
 BODY = Bilingual(
     "%(house)s confirms that %(name)s, born on %(born)s, of nationality %(nationality)s, holder of passport"
     " %(passport)s valid until %(expires)s, has a place at the following meeting, for %(organisation)s:",
@@ -44,7 +39,7 @@ def paragraphs(letter: LetterPrint) -> list[str]:
         "organisation": (letter.organisation or NOBODY).shown(language)[0],
     }
     found = [
-        TO.text(language) % letter.consulate,
+        letterhead.TO.text(language) % letter.consulate,
         BODY.text(language) % said,
         letter.meeting.shown(language)[0],
         *(sitting.text(language) for sitting in letter.sittings),
@@ -57,17 +52,14 @@ def paragraphs(letter: LetterPrint) -> list[str]:
 
 def letter_docx(letter: LetterPrint) -> bytes:
     """Return *letter* as a Word file."""
-    language, document = letter.language, docx.Document()
-    word_parts.prepare(document, language)
-    document.core_properties.title = plain.fit(f"{TITLE.text(language)} {letter.reference}")
-    document.core_properties.author = plain.fit(letter.house)
-    word_parts.write(document.add_paragraph(), plain.fit(letter.house), language, bold=True)
-    right = document.add_paragraph()
-    right.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    word_parts.write(right, words.day(letter.issued_on).text(language), language)
-    word_parts.write(document.add_paragraph(style="Title"), TITLE.text(language), language)
-    reference = _reference(letter)
-    word_parts.write(document.add_paragraph(style="Subtitle"), reference, language)
+    language = letter.language
+    document = letterhead.begun(
+        language,
+        heading=TITLE.text(language),
+        reference=letter.reference,
+        house=letter.house,
+        dated_on=letter.issued_on,
+    )
     meeting = letter.meeting.shown(language)[0]
     for text in paragraphs(letter):
         word_parts.write(document.add_paragraph(), plain.fit(text), language, bold=text == meeting)
@@ -82,7 +74,7 @@ def letter_pdf(letter: LetterPrint) -> bytes:
     values = {
         "title": f"{TITLE.text(language)} {letter.reference}",
         "heading": TITLE.text(language),
-        "reference": _reference(letter),
+        "reference": letterhead.referring(letter.reference, language),
         "symbol": letter.reference,
         "house": letter.house,
         "contact": letter.contact,
@@ -93,8 +85,3 @@ def letter_pdf(letter: LetterPrint) -> bytes:
     }
     modified = datetime.combine(letter.issued_on, time(), UTC)
     return pdf.pdf("letter", values, languages=[language], modified=modified)
-
-
-def _reference(letter: LetterPrint) -> str:
-    text = REFERENCE.text(letter.language) % letter.reference
-    return typography.french(text) if letter.language == FRENCH else text

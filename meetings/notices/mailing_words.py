@@ -16,7 +16,7 @@ from meetings.domain.mailing import places
 from meetings.domain.mailing.places import Place
 from meetings.domain.mailing.recipients import Recipient
 from meetings.models.mailing import Mailing
-from meetings.models.meeting import Mode, Session, SessionLanguage
+from meetings.models.meeting import Mode, Session
 from meetings.models.person import Person
 from meetings.notices import house, letters
 
@@ -56,7 +56,7 @@ class Words:
             Place.ORGANISATION: i18n.words(one.organisation.name) if one.organisation else _("your organisation"),
             Place.MEETING: i18n.words(meeting.title),
             Place.DATES: self._dates(),
-            Place.SESSION: self._listed([_called(session) for session in self._mine]),
+            Place.SESSION: self._listed([_named(session) for session in self._mine]),
             Place.TIMES: "\n".join(self._times(session) for session in self._mine) or _("The dates will follow."),
             Place.PLACE: "; ".join(dict.fromkeys(filter(None, map(_where, self._mine)))) or _("online"),
             Place.REGISTRATION_CLOSES: self._closes(),
@@ -83,7 +83,7 @@ class Words:
         day = i18n.weekday_date(zones.local(session.starts_at, zone))
         hours = i18n.time_range(session.starts_at, session.ends_at, zone)
         where = _("%(city)s time", city=i18n.of_city(zone))
-        return f"{name_of(session)}{i18n.colon()} {day}, {hours} ({where})"
+        return f"{_named(session, begins=True)}{i18n.colon()} {day}, {hours} ({where})"
 
     def _closes(self) -> str:
         """Return until when one registers, as it stands after “until”."""
@@ -104,21 +104,12 @@ def title(mailing: Mailing, sessions: Sequence[Session], zone: str) -> str:
     return Words(mailing, anybody, sessions, "", "").subject()
 
 
-def name_of(session: Session) -> str:
-    """Return what *session* is called: its title, or by its language."""
-    return i18n.words(session.title) if session.title else _NAMES[session.language]()
-
-
-def _called(session: Session) -> str:
-    """Return what *session* is called within a sentence."""
-    return i18n.words(session.title) if session.title else session_name(session.language, i18n.language())
-
-
-_NAMES = {
-    SessionLanguage.ENGLISH: lambda: _("English session"),
-    SessionLanguage.FRENCH: lambda: _("French session"),
-    SessionLanguage.BOTH: lambda: _("Session in English and French"),
-}
+def _named(session: Session, *, begins: bool = False) -> str:
+    """Return what *session* is called within a sentence, or where one *begins*: its title, or by its language."""
+    if session.title:
+        return i18n.words(session.title)
+    name = session_name(session.language, i18n.language())
+    return name[:1].upper() + name[1:] if begins else name
 
 
 def _short(day: date, last: date) -> str:
