@@ -10,6 +10,8 @@ from zoneinfo import available_timezones
 
 PREFIX = "HEMICYCLE_"
 SHORTEST_SECRET = 32
+#: Only there may a secret go without encryption.
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 #: Words of the button in English and French, if nothing else is set.
 OIDC_NAMES = ("Sign in through your organisation", "Se connecter par votre organisation")
 
@@ -30,11 +32,18 @@ class Settings:
     mail_from: str = ""
     return_address: str = ""
     imap_url: str = field(default="", repr=False)
+    imap_read_folder: str = ""
+    imap_token_url: str = ""
+    imap_client_id: str = ""
+    imap_client_secret: str = field(default="", repr=False)
+    imap_scope: str = ""
+    imap_refresh_token: str = field(default="", repr=False)
     incoming_key: str = field(default="", repr=False)
     mail_per_minute: int = 0
     dkim_key_file: str = ""
     dkim_selector: str = ""
     storage_url: str = ""
+    poll_keys_dir: Path | None = None
     organisation_name: str = "Hemicycle"
     contact_email: str = ""
     time_zone: str = "Europe/Brussels"
@@ -50,6 +59,11 @@ class Settings:
     oidc_name_fr: str = OIDC_NAMES[1]
     translator_url: str = ""
     translator_key: str = field(default="", repr=False)
+
+    @property
+    def poll_keys(self) -> Path:
+        """The folder of the keys of secret polls."""
+        return self.poll_keys_dir or self.data_dir / "poll-keys"
 
     @property
     def secure(self) -> bool:
@@ -80,11 +94,18 @@ class Settings:
             mail_url=reader.url("MAIL_URL", ("smtp", "smtps", "smtp+plain")),
             mail_from=reader.address("MAIL_FROM", required="MAIL_URL"),
             imap_url=reader.url("IMAP_URL", ("imap", "imaps", "imap+plain")),
+            imap_read_folder=reader.optional("IMAP_READ_FOLDER"),
+            imap_token_url=reader.token_url(),
+            imap_client_id=reader.optional("IMAP_CLIENT_ID"),
+            imap_client_secret=reader.optional("IMAP_CLIENT_SECRET"),
+            imap_scope=reader.optional("IMAP_SCOPE"),
+            imap_refresh_token=reader.optional("IMAP_REFRESH_TOKEN"),
             incoming_key=reader.key("INCOMING_KEY"),
             return_address=reader.return_address(),
             mail_per_minute=reader.number("MAIL_PER_MINUTE", 0, 100_000, 0),
             dkim_key_file=reader.optional("DKIM_KEY_FILE"),
             dkim_selector=reader.selector(),
+            poll_keys_dir=Path(keys) if (keys := reader.optional("POLL_KEYS_DIR")) else None,
             storage_url=reader.url("STORAGE_URL", ("file", "s3")),
             organisation_name=reader.optional("ORGANISATION_NAME")
             or ("Smart Customs Project" if demo else "Hemicycle"),
@@ -205,11 +226,26 @@ class _Reader:
         parts = _parts(value)
         if value and (parts is None or not parts.hostname or parts.query or parts.fragment or len(value) > 300):
             raise SettingsError(f"{PREFIX}OIDC_URL must be the issuer of the provider: https:// and a host name.")
-        if parts and parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        if parts and parts.scheme == "http" and parts.hostname not in HERE:
             raise SettingsError(f"{PREFIX}OIDC_URL must begin with https://, unless the provider is on this machine.")
         for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
             if value and not self.optional(name):
                 raise SettingsError(f"{PREFIX}{name} is missing: it goes with {PREFIX}OIDC_URL.")
+        return value
+
+    def token_url(self) -> str:
+        value = self.url("IMAP_TOKEN_URL", ("https", "http"))
+        parts = _parts(value)
+        if value and (parts is None or not parts.hostname or (parts.scheme == "http" and parts.hostname not in HERE)):
+            raise SettingsError(f"{PREFIX}IMAP_TOKEN_URL must be https:// and a host name.")
+        for name in ("IMAP_URL", "IMAP_CLIENT_ID"):
+            if value and not self.optional(name):
+                raise SettingsError(f"{PREFIX}{name} is missing: it goes with {PREFIX}IMAP_TOKEN_URL.")
+        if value and not self.optional("IMAP_CLIENT_SECRET") and not self.optional("IMAP_REFRESH_TOKEN"):
+            raise SettingsError(
+                f"{PREFIX}IMAP_CLIENT_SECRET or {PREFIX}IMAP_REFRESH_TOKEN is missing: "
+                f"one of them goes with {PREFIX}IMAP_TOKEN_URL."
+            )
         return value
 
     def translator(self) -> str:

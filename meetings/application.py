@@ -15,6 +15,8 @@ from config import Settings, SettingsError
 from meetings import assets, i18n, storage, web
 from meetings.domain.access.rules import OTHERS_STAY
 from meetings.extensions import babel, csrf, db, login
+from meetings.keyring import Keyring
+from meetings.notices.access_token import TokenSource
 from meetings.notices.mailbox import Box
 from meetings.notices.mailer import Mailer, Server
 from meetings.notices.signing import Signer
@@ -32,9 +34,12 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(_configuration(settings))
     app.extensions["settings"] = settings
     app.extensions["storage"] = _storage(settings)
+    app.extensions["keyring"] = Keyring(settings.poll_keys, secret=settings.secret_key)
     app.extensions["mailer"] = _mailer(settings)
     app.extensions["mailbox"] = _mailbox(settings)
     app.extensions["translator"] = _translator(settings)
+    # There are more templates than Jinja keeps compiled unless it is told to keep all.
+    app.jinja_options = {"cache_size": -1}
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
@@ -80,10 +85,25 @@ def _mailer(settings: Settings) -> Mailer | None:
 
 def _mailbox(settings: Settings) -> Box | None:
     """Return the mailbox for what comes back, if it is read by IMAP; raises ``SettingsError``."""
+    if not settings.imap_url:
+        return None
     try:
-        return Box.from_url(settings.imap_url) if settings.imap_url else None
+        return Box.from_url(settings.imap_url, done=settings.imap_read_folder, tokens=_tokens(settings))
     except ValueError as error:
         raise SettingsError(f"HEMICYCLE_IMAP_URL is wrong. {error}") from error
+
+
+def _tokens(settings: Settings) -> TokenSource | None:
+    """Return where access tokens for the mailbox come from, if it is not opened with a password."""
+    if not settings.imap_token_url:
+        return None
+    return TokenSource(
+        url=settings.imap_token_url,
+        client_id=settings.imap_client_id,
+        client_secret=settings.imap_client_secret,
+        scope=settings.imap_scope,
+        refresh_token=settings.imap_refresh_token,
+    )
 
 
 def _signer(settings: Settings) -> Signer | None:
@@ -113,6 +133,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
             "pool_pre_ping": not settings.database_url.startswith("sqlite"),
             # A connection for each thread of a web server; beyond that, new ones would come and go.
             "pool_size": 16,
+            # What went wrong is logged without what somebody wrote: a ballot, an address.
+            "hide_parameters": True,
             # Whoever asks next gets the connection that was used last: it remembers most.
             "pool_use_lifo": True,
         },

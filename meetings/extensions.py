@@ -22,7 +22,7 @@ login = LoginManager()
 
 database.bind(lambda: db.session())
 
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "secure_delete=ON")
 
 
 @event.listens_for(Engine, "connect")
@@ -36,12 +36,13 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, keep: bool = False) -> Iterator[None]:
     """Commit what the block wrote, or roll all of it back if it raises.
 
     On SQLite the whole database is held from the start of the block (``BEGIN IMMEDIATE``), so that what is
     counted inside it cannot change; on PostgreSQL the actions lock the rows they count. What was read before the
-    block is read again inside it: somebody else may have changed it meanwhile.
+    block is read again inside it: somebody else may have changed it meanwhile. What the block read is read again
+    after it, unless it is to *keep* it, for a page that says what was just written.
     """
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
@@ -49,7 +50,16 @@ def transaction() -> Iterator[None]:
     db.session.expire_all()
     try:
         yield
-        db.session.commit()
+        _commit(keep)
     except BaseException:
         db.session.rollback()
         raise
+
+
+def _commit(keep: bool) -> None:
+    session = db.session()
+    session.expire_on_commit = not keep
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = True

@@ -1,6 +1,6 @@
 """The reader's language: where it comes from, and the words, dates and texts that templates show in it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
@@ -19,9 +19,6 @@ from meetings.core import dates, typography, zones
 from meetings.core.bilingual import ENGLISH, FRENCH, LABELS, LANGUAGES, Bilingual, Language, other
 from meetings.core.markdown import render
 from meetings.models import person
-
-#: What CLDR calls the cities of time zones in French.
-_FRENCH_ZONES: Mapping[str, Mapping[str, str]] = Locale("fr").time_zones
 
 
 def as_language(text: str) -> Language:
@@ -250,8 +247,7 @@ def colon() -> str:
 
 def city(zone: str) -> str:
     """Return the city of *zone* as the reader writes it: Brussels, Bruxelles."""
-    french = _FRENCH_ZONES.get(zone, {}).get("city") if language() == FRENCH else None
-    return french or zones.city(zone)
+    return dates.city(zone, language())
 
 
 def of_city(zone: str) -> str:

@@ -3,6 +3,7 @@
 import contextvars
 import gc
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,6 +52,12 @@ def _database_url(folder: Path, worker: str) -> str:
     return url.set(database=f"test_{worker}").render_as_string(hide_password=False)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with those that need a limit of their own: one that came last would keep all others waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settings:
     """Settings of a site that is not a demonstration and has no mail server."""
@@ -79,17 +86,12 @@ def application(settings: Settings) -> Iterator[Flask]:
         upgrade()
         app.extensions["first kinds"] = _kinds()
         db.engine.dispose()
-    _collect_less()
+    # What is there now stays until the end.
+    gc.collect()
+    gc.freeze()
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-def _collect_less() -> None:
-    """Collect garbage as seldom as a web server does, and leave out what stays until the end."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture
@@ -101,10 +103,10 @@ def app(application: Flask) -> Flask:
     return application
 
 
+#: Every table before those that it points to.
+_TABLES = [table.name for table in reversed(Base.metadata.sorted_tables)]
 #: Which tables hold anything.
-_USED = " UNION ALL ".join(
-    f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in Base.metadata.sorted_tables
-)
+_USED = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in _TABLES)
 
 #: Ids begin at 1 again, as they do in a file without rows.
 _COUNT_ANEW = """SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, 1, false)
@@ -118,7 +120,7 @@ def _empty(kinds: Sequence[dict[str, Any]]) -> None:
         # The audit trail lets only what lies before a cut be deleted.
         connection.execute(sa.insert(tables["audit_cut"]), {"at": NOW, "position": 2**31 - 1, "hash": ""})
         used = set(connection.exec_driver_sql(_USED).scalars()) - {"audit_cut"}
-        for name in (*(each.name for each in reversed(Base.metadata.sorted_tables) if each.name in used), "audit_cut"):
+        for name in (*(name for name in _TABLES if name in used), "audit_cut"):
             connection.exec_driver_sql(f'DELETE FROM "{name}"')
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(_COUNT_ANEW)
@@ -143,7 +145,9 @@ def now() -> Iterator[datetime]:
 def make(app: Flask, now: datetime) -> Iterator[Make]:
     """Makes people, organisations and meetings through the domain's actions, inside an application context."""
     with app.app_context():
-        yield Make(now, SECRET)
+        yield Make(now, SECRET, app.extensions["keyring"])
+    # Ids begin anew in each test, and keys are found by them.
+    shutil.rmtree(app.extensions["settings"].poll_keys, ignore_errors=True)
 
 
 class Browser(FlaskClient):

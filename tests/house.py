@@ -17,6 +17,8 @@ from meetings.domain.organisation import actions as organisations
 from meetings.domain.outcome import actions as outcomes
 from meetings.domain.outcome.rules import Task
 from meetings.domain.poll import actions as polls
+from meetings.domain.poll import actions_closing as closing
+from meetings.domain.poll.rules import OptionDraft
 from meetings.domain.record import actions as records
 from meetings.extensions import transaction
 from meetings.filing import filing
@@ -139,7 +141,7 @@ class House:
                 polls.open_(poll, closes_at=make.now + timedelta(days=12), by=self.secretariat, now=make.now)
         make.ballot(closed, self.kenya, self.ncp)
         with transaction():
-            polls.close(closed, by=self.secretariat, now=make.now)
+            closing.close(closed, by=self.secretariat, now=make.now)
         return meeting
 
     def _item(self, meeting: Meeting, words: str) -> AgendaItem:
@@ -169,7 +171,7 @@ class House:
         return document
 
     def _poll(self, meeting: Meeting) -> Poll:
-        options = ((self.text("Yes"), False), (self.text("No"), False))
+        options = (OptionDraft(self.text("Yes")), OptionDraft(self.text("No")))
         return self.make.poll(meeting, question=self.text("Agreed?"), options=options)
 
     def _held(self) -> Meeting:

@@ -9,16 +9,31 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER, PASSWORD = "returns", 'pass "word" \\ 7'
+TOKEN = "a.token-that~is_valid"
+ROOT = Path(__file__).parent.parent
 ATTEMPTS = 200
 
 
 @contextmanager
-def running(port: int, *, certificate: Path | None = None) -> Iterator[None]:
-    """Run the server on *port*; with a *certificate* (key in the same file) it offers STARTTLS."""
+def running(port: int, *, certificate: Path | None = None, takes_tokens: bool = False) -> Iterator[None]:
+    """Run the server on *port*; with a *certificate* (key in the same file) it offers STARTTLS.
+
+    One that *takes_tokens* knows ``TOKEN`` beside the password.
+    """
     tls = ["--cert", str(certificate), "--key", str(certificate)] if certificate else ["--no-tls"]
-    program = Path(sys.executable).with_name("pymap")
-    command = [str(program), "--host", "127.0.0.1", "--port", str(port), *tls, "--no-service", "managesieve"]
-    process = subprocess.Popen([*command, "dict", "--demo-user", USER, "--demo-password", PASSWORD])
+    program = ["-m", "tests.imap_oauth"] if takes_tokens else [str(Path(sys.executable).with_name("pymap"))]
+    command = [
+        sys.executable,
+        *program,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        *tls,
+        "--no-service",
+        "managesieve",
+    ]
+    process = subprocess.Popen([*command, "dict", "--demo-user", USER, "--demo-password", PASSWORD], cwd=ROOT)
     try:
         _connected(port).shutdown()
         yield

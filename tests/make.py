@@ -22,12 +22,14 @@ from meetings.domain.outcome import actions as outcomes
 from meetings.domain.outcome.rules import Task
 from meetings.domain.person import actions as people
 from meetings.domain.poll import actions as polls
+from meetings.domain.poll import actions_casting as casting
 from meetings.domain.poll import queries as find_polls
-from meetings.domain.poll.rules import YES_NO_ABSTENTION, PollDraft
+from meetings.domain.poll.rules import YES_NO_ABSTENTION, OptionDraft, PollDraft, Terms
 from meetings.domain.record import actions as records
 from meetings.domain.registration import actions as registrations
 from meetings.extensions import db, transaction
 from meetings.filing import filing
+from meetings.keyring import Keyring
 from meetings.models.agenda import AgendaItem, Purpose
 from meetings.models.document import Document, DocumentKind, DocumentVersion
 from meetings.models.meeting import Meeting, Series, Session, SessionLanguage, Visibility
@@ -55,10 +57,11 @@ def entry_of(registration: Registration) -> RegistrationDay:
 class Make:
     """A small body: one series, a few Members, their people, meetings ten days ahead."""
 
-    def __init__(self, now: datetime, secret: str) -> None:
+    def __init__(self, now: datetime, secret: str, keys: Keyring | None = None) -> None:
         self.now = now
         self.secret = secret
         self.made = 0
+        self.keys = keys
 
     def person(
         self,
@@ -227,10 +230,13 @@ class Make:
         meeting: Meeting,
         *,
         question: Bilingual | None = None,
-        options: Sequence[tuple[Bilingual, bool]] = YES_NO_ABSTENTION,
+        options: Sequence[OptionDraft] = YES_NO_ABSTENTION,
+        voters: Sequence[tuple[int, int]] = (),
+        **terms: Any,
     ) -> Poll:
-        """Prepare a poll: yes, no or abstention."""
-        draft = PollDraft(question or both("Renew the group?", "Reconduire le groupe ?"), None, tuple(options))
+        """Prepare a poll: yes, no or abstention unless said otherwise; *terms* are parts of its rule."""
+        asked = question or both("Renew the group?", "Reconduire le groupe ?")
+        draft = PollDraft(asked, None, tuple(options), Terms(**terms), tuple(voters))
         with transaction():
             return polls.prepare(meeting, draft, by=None, now=self.now)
 
@@ -238,14 +244,19 @@ class Make:
         """Prepare a poll and open it."""
         poll = self.poll(meeting, **draft)
         with transaction():
-            polls.open_(poll, closes_at=closes_at, by=None, now=self.now)
+            polls.open_(poll, closes_at=closes_at, by=None, now=self.now, keys=self.keys)
         return poll
 
     def ballot(self, poll: Poll, organisation: Organisation, person: Person, place: int = 0) -> None:
         """Let *person* cast the ballot of *organisation* for the option at *place*, from 0."""
         option_id = find_polls.options(poll)[place].id
         with transaction():
-            polls.cast(poll, organisation, option_id, by=person, clock=lambda: self.now)
+            casting.cast(poll, organisation.id, [option_id], by=person, clock=lambda: self.now, keys=self.keys)
+
+    def answer(self, poll: Poll, organisation: Organisation, person: Person, given: object) -> None:
+        """Let *person* cast the ballot of *organisation* that says what is *given*."""
+        with transaction():
+            casting.cast(poll, organisation.id, given, by=person, clock=lambda: self.now, keys=self.keys)
 
     def registration(self, meeting: Meeting, person: Person, session: Session | None = None) -> Registration:
         """Give *person* a place in *session*, or in the first one."""

@@ -61,6 +61,8 @@ def test_postgresql_means_psycopg(tmp_path: Path) -> None:
         ("RETURN_ADDRESS", "a-mailbox-with-a-long-name@example.org", "20 characters"),
         ("IMAP_URL", "pop3://h", "must begin with"),
         ("IMAP_URL", "imaps://me:pw@h", "RETURN_ADDRESS is missing"),
+        ("IMAP_TOKEN_URL", "http://login.example/token", "must be https"),
+        ("IMAP_TOKEN_URL", "https://login.example/token", "IMAP_URL is missing"),
         ("INCOMING_KEY", "short", "too short"),
         ("INCOMING_KEY", "k" * 40, "RETURN_ADDRESS is missing"),
         ("BASE_URL", "http://[", "http"),

@@ -41,12 +41,13 @@ installed() {
     [ -f ".venv/.installed-$1" ] && [ "$(cat ".venv/.installed-$1")" = "$(stamp "$1")" ]
 }
 
-# install FILE: install exactly what requirements/FILE.txt pins.
+# install FILE: install exactly what requirements/FILE.txt pins. One library comes as its source, which pip is to build the
+# same way whatever its version (PEP 517).
 install() {
     echo "Installing the libraries of requirements/$1.txt (once; it may take a minute)."
     cache=
     [ -n "${HOME:-}" ] || cache=--no-cache-dir
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input $cache --require-hashes \
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input $cache --use-pep517 --require-hashes \
         --requirement "requirements/$1.txt" </dev/null
     stamp "$1" >".venv/.installed-$1"
 }

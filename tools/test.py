@@ -15,11 +15,9 @@ from pathlib import Path
 import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Where Python keeps what it has compiled: each worker, and each site that a test starts, would compile all of it anew.
-COMPILED = ROOT / ".pytest_cache" / "compiled"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-#: pytest must not leave the journeys out, as pyproject.toml tells it to; an idle worker takes over some of another's.
-JOURNEYS = ("--override-ini=addopts=--strict-markers --import-mode=importlib", "--dist=worksteal", "tests/journeys")
+#: pytest must not leave the journeys out, as pyproject.toml tells it to.
+JOURNEYS = ("--override-ini=addopts=--strict-markers --import-mode=importlib", "tests/journeys")
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,8 @@ def run(step: Step, environment: Mapping[str, str], folder: Path) -> Total:
     report = folder / "report.xml"
     report.unlink(missing_ok=True)
     started = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("WORKERS") or "2"]
+    # An idle worker takes over some of another's tests.
+    command = [sys.executable, "-m", "pytest", "-q", "-n", os.environ.get("WORKERS") or "2", "--dist=worksteal"]
     done = subprocess.run(
         [*command, f"--junit-xml={report}", *step.arguments],
         cwd=ROOT,
@@ -93,10 +92,11 @@ def browser() -> str:
 
 
 def surroundings(folder: Path) -> dict[str, str]:
-    """The environment of the tests: no settings of a site, the browser, compiled code, and a home folder."""
+    """The environment of the tests: no settings of a site, the browser, and a home folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HEMICYCLE_")}
-    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(COMPILED)}
-    return {**kept, **compiled, "CHROMIUM": browser(), "HOME": kept.get("HOME") or str(folder)}
+    # Without what Python keeps compiled, each worker, and each site that a test starts, would compile all of it anew.
+    kept["PYTHONDONTWRITEBYTECODE"] = ""
+    return {**kept, "CHROMIUM": browser(), "HOME": kept.get("HOME") or str(folder)}
 
 
 def run_all(steps: tuple[Step, ...], folder: Path) -> list[tuple[Step, Total]]:

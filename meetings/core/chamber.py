@@ -62,15 +62,15 @@ def _picture(
     titles: bool,
 ) -> tuple[str, str]:
     """The picture up to the place of the reader's ring, and the rest of it."""
-    name = _text(ident)
+    name = escaped(ident)
     before = [
         f'<svg class="{_classes(groups)}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-labelledby="{name}-t {name}-d">',
-        f'<title id="{name}-t">{_text(title)}</title><desc id="{name}-d">{_text(desc)}</desc>',
+        f'<title id="{name}-t">{escaped(title)}</title><desc id="{name}-d">{escaped(desc)}</desc>',
         *_wedges(groups, labels, titles),
     ]
-    figure = f'<text class="big" x="{CENTRE}" y="{BASE - 18}">{_text(big)}</text>' if big else ""
-    words = f'<text class="sub" x="{CENTRE}" y="{BASE - 1}">{_text(small)}</text>' if small else ""
+    figure = f'<text class="big" x="{CENTRE}" y="{BASE - 18}">{escaped(big)}</text>' if big else ""
+    words = f'<text class="sub" x="{CENTRE}" y="{BASE - 1}">{escaped(small)}</text>' if small else ""
     return "\n".join(before) + "\n", figure + words + "</svg>"
 
 
@@ -83,7 +83,7 @@ def mini(groups: tuple[Wedge, ...], *, label: str, me: str | None = None) -> str
 def _mini_picture(groups: tuple[Wedge, ...], label: str) -> str:
     start = (
         f'<svg class="{_classes(groups)} hc-mini" width="160" height="78" viewBox="0 0 {WIDTH} {HEIGHT}"'
-        f' role="img" aria-label="{_text(label)}">'
+        f' role="img" aria-label="{escaped(label)}">'
     )
     return start + "".join(_wedges(groups, False, False))
 
@@ -113,7 +113,7 @@ def _seat(seat: Seat, place: Place, radius: float, titles: bool) -> str:
     tag = "path" if seat.state == "b" else "circle"
     shape = _half_disc(x, y, radius) if tag == "path" else _circle(x, y, _drawn_radius(seat.state, radius))
     start = f'<{tag} class="{seat.state}" {shape}' if seat.state else f"<{tag} {shape}"
-    return f"{start}><title>{_text(seat.title)}</title></{tag}>" if titles and seat.title else start + "/>"
+    return f"{start}><title>{escaped(seat.title)}</title></{tag}>" if titles and seat.title else start + "/>"
 
 
 def _circle(x: float, y: float, radius: float) -> str:
@@ -137,7 +137,7 @@ def _label(code: str, sector: Sector, outer: float) -> str:
     x, y = _point(sector.start + sector.angle / 2, outer + 13)
     anchor = "end" if x < CENTRE - 60 else "start" if x > CENTRE + 60 else "middle"
     where = f'x="{_number(x)}" y="{_number(y + 4)}" text-anchor="{anchor}"'
-    return f"<text{_colour(code)} {where}>{_text(code)}</text>"
+    return f"<text{_colour(code)} {where}>{escaped(code)}</text>"
 
 
 def _ring(groups: tuple[Wedge, ...], me: str | None) -> str:
@@ -164,6 +164,6 @@ def _number(value: float) -> str:
     return f"{value:.1f}".rstrip("0").rstrip(".")
 
 
-def _text(value: str) -> str:
-    """*value* for XML: escaped, without the characters XML does not know."""
+def escaped(value: str) -> str:
+    """Return *value* for XML: escaped, without the characters XML does not know."""
     return escape(value.translate(_NOT_XML))

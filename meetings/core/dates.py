@@ -1,16 +1,21 @@
 """Dates and times in words, as English and French readers write them (formats of CLDR through Babel)."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date
 
+from meetings.core import zones
 from meetings.core.bilingual import ENGLISH, Language
 
 NBSP = "\N{NO-BREAK SPACE}"
 #: Nothing that people plan or look for lies outside.
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+#: What CLDR calls the cities of time zones in French.
+_FRENCH_ZONES: Mapping[str, Mapping[str, str]] = Locale("fr").time_zones
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -98,3 +103,9 @@ def time_range(starts: datetime, ends: datetime, language: Language) -> str:
 def moment(at: datetime, language: Language) -> str:
     """Return “11 September 2026, 18:00” or “11 septembre 2026, 18 h”."""
     return f"{long_date(at.date(), language)}, {time_of_day(at, language)}"
+
+
+def city(zone: str, language: Language) -> str:
+    """Return the city of *zone* as readers write it: Brussels, Bruxelles."""
+    french = _FRENCH_ZONES.get(zone, {}).get("city") if language != ENGLISH else None
+    return french or zones.city(zone)

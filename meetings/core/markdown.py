@@ -54,6 +54,11 @@ def plain(source: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text.replace("\t\n", "\n")).strip()
 
 
+def escaped(text: str) -> str:
+    """Return *text* that somebody typed as plain text so that Markdown shows it as it is, on one paragraph."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
 def _parse(source: str) -> list[Token]:
     """The tokens of *source*; what is no Unicode text is shown as a question mark."""
     return _PARSER.parse(source.encode("utf-8", "replace").decode())

@@ -6,13 +6,17 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
-
-import puremagic
+from typing import TYPE_CHECKING, BinaryIO
 
 from meetings.core import filenames, packages
 from meetings.core.errors import Refused
+from meetings.core.later import Later
 from meetings.core.packages import ArchiveSuspicious, ContentDisagrees, Package
+
+if TYPE_CHECKING:
+    import puremagic
+else:
+    puremagic = Later("puremagic")
 
 __all__ = [
     "ENDINGS",

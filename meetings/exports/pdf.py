@@ -36,6 +36,17 @@ def pdf(template: str, values: object, *, languages: Sequence[Language], modifie
     return compiled(TEMPLATES / f"{template}.typ", values, languages=languages, modified=modified)
 
 
+def png(template: str, values: object) -> bytes:
+    """Return the PNG that our template *template* makes of *values*, at 144 points an inch."""
+    file = TEMPLATES / f"{template}.typ"
+    inputs = {
+        name: json.dumps(_plain(value)) for name, value in {"data": values, "languages": ["en"], "words": {}}.items()
+    }
+    compiler = typst.Compiler(file, root=file.parent, font_paths=_fonts(True), sys_inputs=inputs)
+    made: Any = compiler.compile(format="png", ppi=144)
+    return bytes(made)
+
+
 def compiled(file: Path, values: object, *, languages: Sequence[Language], modified: datetime) -> bytes:
     """Return the PDF that the template *file* makes of *values*; it can read nothing outside its folder."""
     given = {"data": values, "languages": languages, "words": WORDS}

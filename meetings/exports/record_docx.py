@@ -83,7 +83,7 @@ class _Page(WordPage):
     def _row(self, made: Table, paragraph: ParagraphPrint) -> None:
         """Add *paragraph* to a table: its number, then its text in each language; a decision is set off."""
         row = word_parts.add_row(made)
-        word_parts.write(row.cells[0].paragraphs[0], str(paragraph.number), self.languages[0])
+        word_parts.write(row.cells[0].paragraphs[0], str(paragraph.number or ""), self.languages[0])
         for cell, language in zip(row.cells[1:], self.languages, strict=True):
             new = _in(cell)
             if paragraph.decision:
@@ -116,9 +116,9 @@ def _in(cell: _Cell) -> NewParagraph:
     return lambda style: word_parts.paragraph_in(cell, style)
 
 
-def _numbered(new: NewParagraph, number: int, language: Language) -> NewParagraph:
-    """Return *new* so that the first paragraph it gives has *number* hanging in the margin."""
-    waiting = [number]
+def _numbered(new: NewParagraph, number: int | None, language: Language) -> NewParagraph:
+    """Return *new* so that the first paragraph it gives has *number*, if any, hanging in the margin."""
+    waiting = [number or ""]
 
     def next_paragraph(style: str | None) -> Paragraph:
         if not waiting:

@@ -10,9 +10,9 @@ NOTHING = Bilingual()
 
 @dataclass(frozen=True, slots=True)
 class ParagraphPrint:
-    """One numbered paragraph of a record, in Markdown; a decision has a symbol such as NCP7/D1."""
+    """One paragraph of a record, in Markdown; a decision has a symbol such as NCP7/D1, a poll has no number."""
 
-    number: int
+    number: int | None
     body: Bilingual
     decision: str = ""
 

@@ -1,5 +1,6 @@
 """What the clock does by itself, and how often."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import cast
 from flask import current_app
 
 from meetings.core import clock
+from meetings.core.errors import Refused
 from meetings.domain.access import actions as access
 from meetings.domain.access import address_change_actions as address_changes
 from meetings.domain.access import identity_actions as identities
@@ -26,19 +28,27 @@ from meetings.domain.merging import queries as find_merges
 from meetings.domain.organisation import import_actions as imports
 from meetings.domain.organisation import import_rules
 from meetings.domain.outbox import actions as outbox
-from meetings.domain.poll import actions as polls
+from meetings.domain.poll import actions_closing as polls
+from meetings.domain.poll import actions_schedule as planned_polls
+from meetings.domain.poll import imports as poll_imports
+from meetings.domain.poll import pictures as poll_pictures
 from meetings.domain.poll import queries as find_polls
 from meetings.extensions import transaction
 from meetings.filing import filing
 from meetings.jobs import connections as connecting
 from meetings.jobs import imports as importing
 from meetings.jobs import mailbox, mailings, privacy
+from meetings.keyring import Keyring
 from meetings.notices import daily, deliver, post
 from meetings.notices.mailer import Mailer
 from meetings.storage import Storage
 
+logger = logging.getLogger(__name__)
+
 #: No upload takes as long.
 UNFINISHED_STAYS = timedelta(hours=1)
+#: No opening of a poll takes as long.
+KEYS_STAY = timedelta(hours=1)
 #: How many announcements one round takes; what is left waits a second.
 ROUND = 50
 #: How many mails, and for how many seconds at most: whoever stops the scheduler waits as long.
@@ -65,13 +75,51 @@ def recompute_instants() -> None:
 def close_polls() -> None:
     """Close the polls whose time has come; the database is not held while there is none."""
     if find_polls.due(clock.now()):
+        keyring: Keyring = current_app.extensions["keyring"]
         with transaction():
-            polls.close_due(now=clock.now())
+            closed = polls.close_due(now=clock.now(), keys=keyring)
+        for poll_id in closed:
+            keyring.forget(poll_id)
+
+
+def open_polls() -> None:
+    """Open the polls whose time has come, each in a transaction of its own; one that cannot be opened is told of."""
+    for poll_id in find_polls.to_open(clock.now()):
+        _open_poll(poll_id)
+
+
+def _open_poll(poll_id: int) -> None:
+    keyring: Keyring = current_app.extensions["keyring"]
+    try:
+        with transaction():
+            if poll := find_polls.by_id(poll_id):
+                planned_polls.open_due(poll, now=clock.now(), keys=keyring)
+    except (Refused, OSError) as error:
+        why = type(error).__name__ if isinstance(error, Refused) else planned_polls.NO_KEYS
+        logger.warning("poll %s could not be opened: %s", poll_id, error or why)
+        with transaction():
+            if poll := find_polls.by_id(poll_id):
+                planned_polls.could_not(poll, why, now=clock.now())
+
+
+def remind_of_polls() -> None:
+    """Remind those who have not answered polls between meetings; the database is not held while nothing is due."""
+    if find_polls.between_meetings(clock.now()):
+        with transaction():
+            planned_polls.remind_due(now=clock.now())
+
+
+def forget_keys() -> None:
+    """Destroy the keys of polls that are not under way: those of an opening or a closing that broke off."""
+    keyring: Keyring = current_app.extensions["keyring"]
+    there = keyring.there(before=clock.now() - KEYS_STAY)
+    for poll_id in set(there) - find_polls.under_way(there):
+        keyring.forget(poll_id)
 
 
 def post_announcements() -> None:
     """Turn what happened into mails."""
-    post.handle(ROUND, now=clock.now())
+    post.handle(ROUND, now=clock.now(), lasts=LASTS)
 
 
 def send_mail() -> None:
@@ -107,13 +155,15 @@ def forget_sign_ins() -> None:
 
 
 def sweep_files() -> None:
-    """Remove writes that broke off, and what imports of the register and lists of connections need no longer."""
+    """Remove writes that broke off, pictures of forms never saved, and files of imports that nobody needs any more."""
     storage: Storage = current_app.extensions["storage"]
     storage.sweep(before=clock.now() - UNFINISHED_STAYS)
     with filing(storage) as files:
         imports.forget_old(storage=files, now=clock.now())
         connections.forget_old(storage=files, now=clock.now())
     storage.expire(import_rules.FOLDER, before=clock.now() - import_rules.STAYS - import_rules.WAITS)
+    storage.expire(poll_imports.FOLDER, before=clock.now() - poll_imports.WAITS)
+    storage.expire(poll_pictures.WAITING, before=clock.now() - poll_pictures.WAITS)
     storage.expire(list_rules.FOLDER, before=clock.now() - list_rules.STAYS - list_rules.WAITS)
 
 
@@ -151,6 +201,9 @@ JOBS = (
     Job("keep the erased erased", privacy.keep_erased, timedelta(hours=1), at_start=True),
     Job("recompute instants", recompute_instants, timedelta(days=1), at_start=True),
     Job("close polls", close_polls, SECOND),
+    Job("open polls", open_polls, SECOND),
+    Job("remind of polls", remind_of_polls, timedelta(seconds=5)),
+    Job("forget keys of polls", forget_keys, timedelta(minutes=10)),
     Job("keep the plan of mails", mailings.keep_time, timedelta(seconds=5), at_start=True),
     Job("write mails to many", mailings.write, SECOND),
     Job("post announcements", post_announcements, SECOND),

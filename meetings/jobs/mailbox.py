@@ -6,7 +6,7 @@ from typing import cast
 from flask import current_app
 
 from meetings.core import clock
-from meetings.domain.incoming import mailboxes, rules
+from meetings.domain.incoming import mailboxes, queries, rules
 from meetings.domain.incoming.rules import Returns
 from meetings.extensions import transaction
 from meetings.models.database import current, lock
@@ -57,9 +57,8 @@ def _read(number: int, connection: Connection, address: Returns) -> int:
     new = connection.after(last, most=ROUND)
     for uid in new:
         octets = connection.fetch(uid, longest=rules.LONGEST)
-        sort = returns.receive(octets, address) if octets is not None else None
-        if sort is not Sort.OTHER:
-            connection.mark_read(uid)
+        if octets is not None and (returns.receive(octets, address) or queries.sort_of(octets)) is not Sort.OTHER:
+            connection.put_away(uid)
         with transaction():
             mailboxes.advance(_row(number), uid, now=clock.now())
     return len(new)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,8 @@ from meetings.models.base import Base
 
 Row = TypeVar("Row", bound=Base)
 Thing = TypeVar("Thing")
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Gone(Exception):
@@ -44,6 +48,11 @@ def add(row: Row) -> Row:
     session.add(row)
     session.flush()
     return row
+
+
+def upsert(connection: Connection, table: type[Base]) -> Any:
+    """Return an INSERT into *table* that may say what to do ``on_conflict``, in the words of the database."""
+    return _INSERT[connection.dialect.name](table)
 
 
 def lock(row: Row) -> Row:

@@ -18,6 +18,8 @@ class Sort(StrEnum):
     """What a message is."""
 
     BOUNCE = "bounce"
+    #: No message, but what the mail server said when it refused the address of a mail that we gave it.
+    REFUSAL = "refusal"
     #: A mail server still tries.
     DELAY = "delay"
     COMPLAINT = "complaint"
@@ -74,7 +76,7 @@ class Incoming(Base):
     __table_args__ = (Index("ix_incoming_person_id_sort", "person_id", "sort"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: SHA-256 of its octets, so that it is taken once.
+    #: SHA-256 of its octets, so that it is taken once; of a refusal, of when and for which mail it was.
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     came_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     sort: Mapped[Sort] = mapped_column(Word(Sort))

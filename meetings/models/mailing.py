@@ -177,6 +177,8 @@ class Addressed(StrEnum):
     DROPPED = "dropped"
     #: It could not be written.
     FAILED = "failed"
+    #: It was written and did not reach its reader; the mail is no longer kept.
+    UNDELIVERED = "undelivered"
 
 
 class MailingRecipient(Base):

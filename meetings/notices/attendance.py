@@ -1,6 +1,6 @@
 """Who hears of a list of participants and of certificates, and what they are to hear."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from meetings.core.bilingual import Language
 from meetings.domain.attendance import certificates, corrections, participants, queries
 from meetings.domain.attendance.participants import Participant, protocol_name
 from meetings.domain.meeting import queries as meetings
+from meetings.domain.outbox.rules import ONLY
 from meetings.models.attendance import Stage
 from meetings.notices import house
 from meetings.notices.notice import Notice
@@ -21,10 +22,10 @@ def _published(payload: Payload, now: datetime) -> list[Notice]:
     if meeting is None or queries.plan_of(meeting).stage is not stage:
         return []
     secret = house.settings().secret_key
-    notices = []
+    notices, only = [], payload.get(ONLY)
     for one in participants.found(meeting, stage):
         person = one.person
-        if person is None or person.disabled_at is not None:
+        if person is None or person.disabled_at is not None or (only is not None and person.id not in only):
             continue
         notices.append(
             Notice(
@@ -41,6 +42,13 @@ def _published(payload: Payload, now: datetime) -> list[Notice]:
             )
         )
     return notices
+
+
+def _listed(payload: Payload, now: datetime) -> Sequence[int]:
+    """Return the ids of the people on the list that was published."""
+    meeting = meetings.by_id(payload["meeting"])
+    found = participants.found(meeting, Stage(payload["stage"])) if meeting else []
+    return [one.person.id for one in found if one.person]
 
 
 def _entry(one: Participant, language: Language) -> str:
@@ -65,6 +73,7 @@ def _issued(payload: Payload, now: datetime) -> list[Notice]:
     ]
 
 
+MANY: dict[str, Callable[[Payload, datetime], Sequence[int]]] = {"participants.published": _listed}
 KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "participants.published": _published,
     "certificate.issued": _issued,

@@ -1,7 +1,7 @@
 """For each kind of announcement: whom it concerns, and what each of them is to hear."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,12 @@ from meetings.domain.access import rules as ways_in
 from meetings.domain.meeting import published
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.organisation import queries as register
+from meetings.domain.outbox.rules import ONLY
 from meetings.domain.outcome import queries as outcomes
 from meetings.domain.outcome import rules as outcome_rules
 from meetings.domain.person import rules as people
+from meetings.domain.poll import electorate
 from meetings.domain.poll import queries as polls
-from meetings.domain.poll import rules as poll_rules
 from meetings.domain.registration import queries as registrations
 from meetings.domain.registration import substitutes as standing
 from meetings.models.organisation import Nomination
@@ -34,11 +35,14 @@ from meetings.notices import (
     merging,
     places,
     privacy,
+    proxies,
+    questions,
     registering,
     security,
     substitutes,
     visas,
 )
+from meetings.notices import polls as between_meetings
 from meetings.notices.notice import Notice, Stranger
 
 Payload = dict[str, Any]
@@ -58,6 +62,14 @@ def notices(kind: str, payload: Payload, *, now: datetime) -> list[Notice]:
     if kind not in KINDS:
         raise UnknownKind(f"No notice is written for {kind}.")
     return [notice for notice in KINDS[kind](payload, now) if is_wanted(notice)]
+
+
+def readers(kind: str, payload: Payload, *, now: datetime) -> Sequence[int]:
+    """Return whom an announcement of *kind* to many goes to, as ids of its own sort; nothing for one to a few.
+
+    A part of an announcement, which names those already, is one to a few.
+    """
+    return MANY[kind](payload, now) if kind in MANY and ONLY not in payload else []
 
 
 def is_wanted(notice: Notice) -> bool:
@@ -89,21 +101,29 @@ def _record_published(payload: Payload, now: datetime) -> list[Notice]:
     meeting = meetings.by_id(payload["meeting"])
     if meeting is None or meeting.announced_at is None or not published.record_is_published(meeting):
         return []
-    placed = registrations.whole_list(meeting, place=Place.CONFIRMED)
+    placed = registrations.whole_list(meeting, place=Place.CONFIRMED, only=payload.get(ONLY))
     return [places.told("record.published", one, page="record.show") for one in placed]
+
+
+def _placed(payload: Payload, now: datetime) -> Sequence[int]:
+    """Return the ids of the places at the meeting whose record was published."""
+    meeting = meetings.by_id(payload["meeting"])
+    return registrations.ids_held_in(meetings.sessions_of(meeting)) if meeting else []
 
 
 def _ballot_cast(payload: Payload, now: datetime) -> list[Notice]:
     """Those who share a ballot hear what was cast and by whom, if it still stands."""
-    poll, organisation = polls.by_id(payload["poll"]), register.by_id(payload["organisation"])
-    option = polls.option_of(poll, payload["option"]) if poll else None
-    ballot = polls.ballot(poll, organisation) if poll and organisation else None
-    if poll is None or organisation is None or option is None or ballot is None:
+    poll = polls.by_id(payload["poll"])
+    organisation = electorate.organisation_of(poll, payload["voter"]) if poll else None
+    ballot = polls.ballot(poll, payload["voter"]) if poll else None
+    if poll is None or organisation is None or ballot is None:
         return []
-    if (ballot.option_id, ballot.cast_by_id) != (payload["option"], payload["by"]):
+    if (ballot.choice, ballot.cast_by_id) != (payload["choice"], payload["by"]):
         return []
-    facts: Payload = {"organisation": organisation, "poll": poll, "option": option, "ballot": ballot}
+    answer = polls.in_words(poll, ballot.choice)
+    facts: Payload = {"organisation": organisation, "poll": poll, "answer": answer, "ballot": ballot}
     facts["on_behalf_of"] = polls.cast_for(poll, ballot)
+    facts["holder"] = ballot.proxy.holder if ballot.proxy else None
     sharers = [named.person for named in register.nominated(organisation, on=now.date()) if _votes(named)]
     replaced = standing.open_at(poll.meeting)
     sharers += [replaced[one.id].substitute for one in sharers if one.id in replaced]
@@ -121,7 +141,7 @@ def _ballot_cast(payload: Payload, now: datetime) -> list[Notice]:
 
 
 def _votes(named: Nomination) -> bool:
-    return named.capacity in poll_rules.VOTING
+    return electorate.exercises(named)
 
 
 def _reported(payload: Payload, now: datetime) -> list[Notice]:
@@ -159,6 +179,7 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "privacy.erasure_refused": privacy.erasure_refused,
     **agenda.KINDS,
     **attendance.KINDS,
+    **between_meetings.KINDS,
     **breakouts.KINDS,
     **campaigns.KINDS,
     **changes.KINDS,
@@ -167,7 +188,17 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     **invitations.KINDS,
     **joining.KINDS,
     **merging.KINDS,
+    **proxies.KINDS,
+    **questions.KINDS,
     **registering.KINDS,
     **substitutes.KINDS,
     **visas.KINDS,
+}
+#: Announcements that may concern thousands: to whom each goes. They are divided, and each part names some of those.
+MANY: dict[str, Callable[[Payload, datetime], Sequence[int]]] = {
+    "record.published": _placed,
+    **attendance.MANY,
+    **changes.MANY,
+    **deadlines.MANY,
+    **between_meetings.MANY,
 }

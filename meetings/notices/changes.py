@@ -7,8 +7,10 @@ from typing import Any
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting import rules
 from meetings.domain.outbox import queries as outbox
+from meetings.domain.outbox.rules import ONLY
 from meetings.domain.registration import actions as registrations
 from meetings.domain.registration import days
+from meetings.domain.registration import queries as places_held
 from meetings.models.meeting import Meeting, Session
 from meetings.models.registration import Place, RegistrationDay
 from meetings.notices import places
@@ -26,7 +28,7 @@ def session_moved(payload: Payload, now: datetime) -> list[Notice]:
     facts: dict[str, Any] = {"was": was, "moved": was != session.starts_at}
     return [
         notice
-        for row in registrations.follow_sessions([session], now=now)
+        for row in registrations.follow_sessions([session], only=payload.get(ONLY), now=now)
         for notice in _again("meeting.session_moved", [row], now, **facts)
     ]
 
@@ -39,7 +41,7 @@ def session_cancelled(payload: Payload, now: datetime) -> list[Notice]:
     left = rules.taking_place(meetings.sessions_of(session.meeting))
     others, known = [one for one in left if one.ends_at > now], outbox.invited_to(session.meeting_id)
     notices = []
-    for row in registrations.follow_sessions([session], now=now):
+    for row in registrations.follow_sessions([session], only=payload.get(ONLY), now=now):
         mine = days.coming(row.registration, now)
         # Who has other days keeps them; only who lost the one day has to look for another.
         facts = {"others": [] if mine else others, "listed": mine}
@@ -56,8 +58,8 @@ def postponed(payload: Payload, now: datetime) -> list[Notice]:
         return []
     sessions = rules.taking_place(meetings.sessions_of(meeting))
     if meeting.undated:
-        return _released("meeting.postponed", meeting, sessions, now)
-    return [notice for rows in _followers(sessions, now) for notice in _again("meeting.postponed", rows, now)]
+        return _released("meeting.postponed", meeting, sessions, payload, now)
+    return [notice for rows in _followers(sessions, payload, now) for notice in _again("meeting.postponed", rows, now)]
 
 
 def cancelled(payload: Payload, now: datetime) -> list[Notice]:
@@ -65,9 +67,28 @@ def cancelled(payload: Payload, now: datetime) -> list[Notice]:
     meeting = meetings.by_id(payload["meeting"])
     if meeting is None or meeting.cancelled_at is None:
         return []
-    return _released("meeting.cancelled", meeting, meetings.sessions_of(meeting), now)
+    return _released("meeting.cancelled", meeting, meetings.sessions_of(meeting), payload, now)
 
 
+def _of_session(payload: Payload, now: datetime) -> Sequence[int]:
+    """Return the ids of the places in the session that an announcement is about."""
+    session = meetings.session_by_id(payload["session"])
+    return places_held.ids_held_in([session]) if session else []
+
+
+def _of_meeting(payload: Payload, now: datetime) -> Sequence[int]:
+    """Return the ids of the places at the meeting that an announcement is about."""
+    meeting = meetings.by_id(payload["meeting"])
+    return places_held.ids_held_in(meetings.sessions_of(meeting)) if meeting else []
+
+
+#: To whom it goes, by the ids of their places: there may be thousands.
+MANY: dict[str, Callable[[Payload, datetime], Sequence[int]]] = {
+    "meeting.session_moved": _of_session,
+    "meeting.session_cancelled": _of_session,
+    "meeting.postponed": _of_meeting,
+    "meeting.cancelled": _of_meeting,
+}
 KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
     "meeting.session_moved": session_moved,
     "meeting.session_cancelled": session_cancelled,
@@ -76,10 +97,10 @@ KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {
 }
 
 
-def _followers(sessions: Sequence[Session], now: datetime) -> list[list[RegistrationDay]]:
+def _followers(sessions: Sequence[Session], payload: Payload, now: datetime) -> list[list[RegistrationDay]]:
     """Return the days in *sessions* that people come on, or wait for, by person; their calendar entries are raised."""
     found: dict[int, list[RegistrationDay]] = {}
-    for row in registrations.follow_sessions(sessions, now=now):
+    for row in registrations.follow_sessions(sessions, only=payload.get(ONLY), now=now):
         found.setdefault(row.registration_id, []).append(row)
     return [sorted(rows, key=lambda row: row.session.starts_at) for rows in found.values()]
 
@@ -93,12 +114,14 @@ def _again(kind: str, rows: list[RegistrationDay], now: datetime, **facts: Any) 
     return [places.told(kind, registration, session=rows[0].session, listed=several, **facts)]
 
 
-def _released(kind: str, meeting: Meeting, sessions: Sequence[Session], now: datetime) -> list[Notice]:
+def _released(
+    kind: str, meeting: Meeting, sessions: Sequence[Session], payload: Payload, now: datetime
+) -> list[Notice]:
     """Tell all who have or wait for a place in *sessions*, and take these out of their calendars."""
     known = outbox.invited_to(meeting.id)
     return [
         notice
-        for rows in _followers(sessions, now)
+        for rows in _followers(sessions, payload, now)
         for notice in places.released(kind, rows[0].registration, now=now, known=known, rows=_on(rows))
     ]
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from meetings.domain.outbox import actions, queries
+from meetings.domain.outbox import actions, queries, rules
 from meetings.domain.person import queries as people
 from meetings.extensions import transaction
 from meetings.models.outbox import Mail
@@ -47,5 +47,8 @@ def _tell(person_id: int, now: datetime) -> bool:
 
 
 def _notice(person: Person, mails: Sequence[Mail]) -> Notice:
-    entries = [(mail, house.address("mails.show", person.language, number=mail.id)) for mail in mails]
+    entries = [
+        (mail, house.address("mails.show", person.language, number=mail.id), rules.sentence(mail.subject, mail.text))
+        for mail in mails
+    ]
     return Notice(kind=KIND, person=person, page=("mails.index", {}), facts={"entries": entries})

@@ -1,12 +1,13 @@
 """Whom a deadline that moves still concerns, and what they are to hear."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from meetings.core import zones
 from meetings.domain.deadline import concerned, queries, rules
 from meetings.domain.deadline.concerned import Concerned
+from meetings.domain.outbox.rules import ONLY
 from meetings.models.deadline import Closing, DeadlineMove
 from meetings.notices import house, own_way
 from meetings.notices.notice import Notice
@@ -26,8 +27,14 @@ def _moved(payload: Payload, now: datetime) -> list[Notice]:
         return []
     due = queries.due(move.meeting, move.kind)
     title = due.title if due else rules.NO_TITLE
-    people = concerned.of(move.meeting, move.kind, on=now.date())
-    return [_told(move, one, title=title, placed=one.placed) for one in people]
+    people, only = concerned.of(move.meeting, move.kind, on=now.date()), payload.get(ONLY)
+    return [_told(move, one, title=title, placed=one.placed) for one in people if only is None or one.person.id in only]
+
+
+def _concerned(payload: Payload, now: datetime) -> Sequence[int]:
+    """Return the ids of the people whom the deadline that moved still concerns."""
+    move = queries.move_by_id(payload["move"])
+    return [one.person.id for one in concerned.of(move.meeting, move.kind, on=now.date())] if move else []
 
 
 def _told(move: DeadlineMove, one: Concerned, **facts: Any) -> Notice:
@@ -45,4 +52,5 @@ def _told(move: DeadlineMove, one: Concerned, **facts: Any) -> Notice:
     )
 
 
+MANY: dict[str, Callable[[Payload, datetime], Sequence[int]]] = {"deadline.moved": _concerned}
 KINDS: dict[str, Callable[[Payload, datetime], list[Notice]]] = {"deadline.moved": _moved}

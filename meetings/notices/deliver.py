@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meetings.core import clock
+from meetings.domain.incoming import actions as returns
 from meetings.domain.incoming import queries as incoming
 from meetings.domain.outbox import actions, queries
 from meetings.domain.person import reachable
 from meetings.extensions import transaction
 from meetings.models.database import current
+from meetings.models.incoming import Sort
 from meetings.models.outbox import Mail, MailReason
 from meetings.models.person import Person
 from meetings.notices import choosing, house, own_way
@@ -127,15 +129,13 @@ def _outcome(mail: Mail, failure: Failure | None, now: datetime) -> None:
 
 
 def _note_address(mail: Mail, failure: Failure | None, now: datetime) -> None:
-    """Keep in mind whether the reader's address still works, if the mail went to the one that they have now."""
-    person = current().get(Person, mail.person_id) if mail.person_id else None
-    if person is None or person.email != mail.recipient_email:
-        return
+    """Keep in mind whether the reader's address works, if the mail went to the one that they have now."""
+    if isinstance(failure, Permanent) and failure.code == "recipient":
+        returns.refused(mail, failure.said, now=now)
+    person = current().get(Person, mail.person_id) if failure is None and mail.person_id else None
     # A server on the way takes what another will send back.
-    if failure is None and not incoming.last_bounces([person]):
+    if person and person.email == mail.recipient_email and not incoming.last_bounces([person], sorts=[Sort.BOUNCE]):
         reachable.reached(person, now=now)
-    elif isinstance(failure, Permanent) and failure.code == "recipient":
-        reachable.refused(person, now=now)
 
 
 def _outgoing(mail: Mail) -> Outgoing:

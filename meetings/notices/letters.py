@@ -1,20 +1,26 @@
 """The words of a notice, in the language and the time zone of the one who reads it."""
 
 import re
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import css_inline
 from flask import render_template
 from flask_babel import lazy_gettext as _l
 
 from meetings.core import typography, zones
 from meetings.core.bilingual import FRENCH, Bilingual, other
+from meetings.core.later import Later
 from meetings.domain.outbox.actions import Letter
 from meetings.domain.person import rules as people
 from meetings.i18n import in_language, language
 from meetings.models.meeting import Session, SessionLanguage
 from meetings.notices import choosing, house
 from meetings.notices.notice import Notice, Stranger
+
+if TYPE_CHECKING:
+    import css_inline
+else:
+    css_inline = Later("css_inline")
 
 #: A subject longer than this is cut by the mail anyway.
 LONGEST_SUBJECT = 250
@@ -23,7 +29,11 @@ SESSIONS = {
     SessionLanguage.FRENCH: _l("the French session"),
     SessionLanguage.BOTH: _l("the session in English and French"),
 }
-_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)
+
+
+@cache
+def _inliner() -> "css_inline.CSSInliner":
+    return css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
 def write(notice: Notice) -> Letter:
@@ -38,7 +48,7 @@ def write(notice: Notice) -> Letter:
             "link": house.address(endpoint, notice.language, **values),
             "elsewhere": elsewhere,
         }
-        html = _INLINER.inline(render_template(f"{notice.folder}/body.html", **facts))
+        html = _inliner().inline(render_template(f"{notice.folder}/body.html", **facts))
         text = _paragraphs(render_template(f"{notice.folder}/body.txt", **facts))
     return Letter(
         kind=notice.kind,

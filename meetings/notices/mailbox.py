@@ -1,6 +1,7 @@
 """The mailbox for what comes back: how to reach it by IMAP, and one round of reading it."""
 
 import imaplib
+import logging
 import re
 import ssl
 from collections.abc import Iterator
@@ -9,7 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from meetings.notices.access_token import TokenFailure, TokenSource
 from meetings.notices.server import trust
+
+logger = logging.getLogger(__name__)
 
 #: Scheme of the address: (kind of encryption, usual port).
 SCHEMES = {"imaps": ("tls", 993), "imap": ("starttls", 143), "imap+plain": ("off", 143)}
@@ -35,15 +39,20 @@ class Box:
     username: str
     password: str = field(repr=False)
     folder: str = "INBOX"
+    #: Where messages go that were understood; they stay, flagged as read, when it is empty.
+    done: str = ""
+    #: Where tokens come from, if the server takes no password.
+    tokens: TokenSource | None = None
     ca_file: str | None = None
     timeout: float = 20.0
 
     @classmethod
-    def from_url(cls, url: str) -> "Box":
+    def from_url(cls, url: str, *, done: str = "", tokens: TokenSource | None = None) -> "Box":
         """The folder that *url* names, like ``imaps://user:password@host:993/INBOX``.
 
         ``imap`` demands STARTTLS; ``imap+plain`` is for a server on the same machine; ``?ca=/path.pem`` trusts one
-        more authority. Raises ``ValueError`` with one sentence that never quotes *url*, which holds a password.
+        more authority. With *tokens* it needs no password. Raises ``ValueError`` with one sentence that never quotes
+        *url*, which holds a password.
         """
         try:
             parts = urlsplit(url)
@@ -52,10 +61,10 @@ class Box:
         except (ValueError, KeyError):
             raise ValueError("It must begin with imaps://, imap:// or imap+plain:// and name a host.") from None
         username, password = unquote(parts.username or ""), unquote(parts.password or "")
-        if not parts.hostname or not username or not password:
-            raise ValueError("It needs a host, a user name and a password.")
+        if not parts.hostname or not username or not (password or tokens):
+            raise ValueError("It needs a host, a user name and a password (or IMAP_TOKEN_URL).")
         folder, options = unquote(parts.path.strip("/")) or "INBOX", dict(parse_qsl(parts.query))
-        if not all(_QUOTABLE.fullmatch(text) for text in (username, password, folder)) or parts.fragment:
+        if not all(_QUOTABLE.fullmatch(text) for text in (username, password, folder, done)) or parts.fragment:
             raise ValueError("User name, password and folder may hold ASCII only; write # ? @ / as %23 %3F %40 %2F.")
         if options.keys() - {"ca"}:
             raise ValueError("It takes only the option ca=/file.pem.")
@@ -70,6 +79,8 @@ class Box:
             username=username,
             password=password,
             folder=folder,
+            done=done,
+            tokens=tokens,
             ca_file=options.get("ca"),
         )
 
@@ -77,8 +88,8 @@ class Box:
 class Connection:
     """A mailbox that is open; every fault of the server or of the network is a ``MailboxFailure``."""
 
-    def __init__(self, imap: imaplib.IMAP4, validity: int) -> None:
-        self._imap = imap
+    def __init__(self, imap: imaplib.IMAP4, validity: int, done: str = "") -> None:
+        self._imap, self._done = imap, done
         #: UIDVALIDITY: when it changes, all UIDs mean something else (RFC 9051, 2.3.1.1).
         self.validity = validity
 
@@ -98,10 +109,32 @@ class Connection:
         pair = next((part for part in data if isinstance(part, tuple)), None)
         return pair[1][:longest] if pair else None
 
-    def mark_read(self, uid: int) -> None:
-        """Flag a message as seen, so that a human who opens the mailbox sees what is left."""
+    def put_away(self, uid: int) -> None:
+        """Flag a message as seen, and move it if there is a folder for that: a human sees what is left."""
         with _told():
             self._imap.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
+            if self._done and not self._move(uid):
+                logger.warning("a message could not be moved to the folder for what was read")
+
+    def _move(self, uid: int) -> bool:
+        """Move a message (RFC 6851, or with UIDPLUS), into a folder that is made if it is missing."""
+        can, folder = self._capabilities(), _quoted(self._done)
+        order = "MOVE" if "MOVE" in can else "COPY"
+        if order == "COPY" and "UIDPLUS" not in can:
+            return False
+        if self._imap.uid(order, str(uid), folder)[0] != "OK":
+            self._imap.create(folder)
+            if self._imap.uid(order, str(uid), folder)[0] != "OK":
+                return False
+        if order == "COPY":
+            self._imap.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted)")
+            self._imap.uid("EXPUNGE", str(uid))
+        return True
+
+    def _capabilities(self) -> list[str]:
+        """Return what the server can do once somebody has signed in: it may be more than before."""
+        data = _ok(self._imap.capability())
+        return b" ".join(part for part in data if part).decode("ascii", "replace").upper().split()
 
 
 @contextmanager
@@ -112,7 +145,7 @@ def opened(box: Box) -> Iterator[Connection]:
     try:
         with _told():
             validity = _enter(imap, box)
-        yield Connection(imap, validity)
+        yield Connection(imap, validity, box.done)
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             imap.logout()
@@ -137,16 +170,32 @@ def _connect(box: Box) -> imaplib.IMAP4:
 def _enter(imap: imaplib.IMAP4, box: Box) -> int:
     """Sign in, open the folder, and return its UIDVALIDITY."""
     try:
-        imap.login(_quoted(box.username), box.password)
+        _sign_in(imap, box)
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
+        if box.tokens:
+            box.tokens.forget()
         raise MailboxFailure("credentials") from error
     kind, _data = imap.select(_quoted(box.folder))
     if kind != "OK":
         raise MailboxFailure("folder")
     validity = imap.response("UIDVALIDITY")[1][0]
     return int(validity) if validity else 0
+
+
+def _sign_in(imap: imaplib.IMAP4, box: Box) -> None:
+    """Sign in with a password, or with a token (XOAUTH2, which Exchange Online and Gmail ask for)."""
+    if box.tokens is None:
+        imap.login(_quoted(box.username), box.password)
+        return
+    try:
+        token = box.tokens.token()
+    except TokenFailure as failure:
+        raise MailboxFailure(failure.code) from failure
+    # To an error the server wants an empty answer before it says no.
+    answers = iter([f"user={box.username}\1auth=Bearer {token}\1\1".encode("ascii")])
+    imap.authenticate("XOAUTH2", lambda _challenge: next(answers, b""))
 
 
 def _quoted(text: str) -> str:

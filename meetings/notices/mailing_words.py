@@ -1,6 +1,6 @@
 """The words of a mailing as one recipient reads them: its places filled, in the language of the moment."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,13 +23,13 @@ from meetings.notices import house, letters
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Subject and text of *mailing* for one recipient; *link* and *join_link* are addresses."""
+    """Subject and text of *mailing* for one recipient; *link* is an address, so are *join_links*, by sitting."""
 
     mailing: Mailing
     one: Recipient
     sessions: Sequence[Session]
     link: str
-    join_link: str
+    join_links: Mapping[int, str]
 
     def subject(self) -> str:
         """Return the subject on one line."""
@@ -56,27 +56,48 @@ class Words:
             Place.ORGANISATION: i18n.words(one.organisation.name) if one.organisation else _("your organisation"),
             Place.MEETING: i18n.words(meeting.title),
             Place.DATES: self._dates(),
-            Place.SESSION: self._listed([_named(session) for session in self._mine]),
+            Place.SESSION: self._sessions(),
             Place.TIMES: "\n".join(self._times(session) for session in self._mine) or _("The dates will follow."),
             Place.PLACE: "; ".join(dict.fromkeys(filter(None, map(_where, self._mine)))) or _("online"),
             Place.REGISTRATION_CLOSES: self._closes(),
             Place.LINK: f"<{self.link}>",
-            Place.JOIN_LINK: f"<{self.join_link or self.link}>",
+            Place.JOIN_LINK: self._ways_in(),
             Place.SECRETARIAT: house.settings().contact_email or house.settings().organisation_name,
         }
 
     @property
     def _mine(self) -> Sequence[Session]:
-        """The reader's own sitting, or all of them."""
-        return [self.one.own] if self.one.own else self.sessions
+        """The reader's own sittings, or all of them."""
+        return self.one.days or self.sessions
 
     def _dates(self) -> str:
         """Return the days of the meeting in its own zone: “12 and 14 March 2027”."""
         if self.mailing.meeting.undated or not self.sessions:
             return str(_("dates to follow"))
-        days = sorted({session.starts_local.date() for session in self.sessions})
-        last = days[-1]
-        return self._listed([*(_short(day, last) for day in days[:-1]), i18n.long_date(last)])
+        return self._days({session.starts_local.date() for session in self.sessions})
+
+    def _sessions(self) -> str:
+        """Return what the reader's sittings are called; with their days where one name means several."""
+        found: dict[str, set[date]] = {}
+        for session in self._mine:
+            day = zones.local(session.starts_at, self.one.person.zone).date()
+            found.setdefault(_named(session), set()).add(day)
+        if self.mailing.meeting.undated:
+            return self._listed(list(found))
+        return self._listed([f"{name} ({self._days(on)})" if len(on) > 1 else name for name, on in found.items()])
+
+    def _ways_in(self) -> str:
+        """Return the way in, or one for each day on a line of its own where these differ."""
+        if len({session.join_link for session in self._mine}) < 2:
+            return self._way_in(self._mine[0] if self._mine else None)
+        lines = [
+            f"{places.escaped(self._times(session))}{i18n.colon()} {self._way_in(session)}" for session in self._mine
+        ]
+        return "\n".join(["", *lines])
+
+    def _way_in(self, session: Session | None) -> str:
+        """Return the address with which one joins *session*, or the page that leads there."""
+        return f"<{(self.join_links.get(session.id) if session else None) or self.link}>"
 
     def _times(self, session: Session) -> str:
         zone = self.one.person.zone
@@ -84,6 +105,11 @@ class Words:
         hours = i18n.time_range(session.starts_at, session.ends_at, zone)
         where = _("%(city)s time", city=i18n.of_city(zone))
         return f"{_named(session, begins=True)}{i18n.colon()} {day}, {hours} ({where})"
+
+    def _days(self, days: Iterable[date]) -> str:
+        """Return *days* as they stand in a sentence."""
+        *before, last = sorted(days)
+        return self._listed([*(_short(day, last) for day in before), i18n.long_date(last)])
 
     def _closes(self) -> str:
         """Return until when one registers, as it stands after “until”."""
@@ -101,7 +127,7 @@ class Words:
 def title(mailing: Mailing, sessions: Sequence[Session], zone: str) -> str:
     """Return the subject of *mailing* for a list: with what is the same for everybody, for a reader in *zone*."""
     anybody = Recipient(Person(name="…", zone=zone), None, None, None)
-    return Words(mailing, anybody, sessions, "", "").subject()
+    return Words(mailing, anybody, sessions, "", {}).subject()
 
 
 def _named(session: Session, *, begins: bool = False) -> str:

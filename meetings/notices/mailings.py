@@ -1,7 +1,7 @@
 """Writes the mails of mailings, portion by portion, and what one recipient would read."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -79,7 +79,7 @@ def _is_begun(mailing: Mailing, one: Recipient, sessions: Sequence[Session], now
 
 def _last_start(mailing: Mailing, one: Recipient, sessions: Sequence[Session]) -> datetime | None:
     """Return when the last sitting begins of which *one* is to hear before it; nothing where it is never too late."""
-    mine = [one.own] if one.own else sessions
+    mine = one.days or sessions
     if not mine or mailing.meeting.undated or not rules.is_ahead(mailing):
         return None
     return max(session.starts_at for session in mine)
@@ -91,26 +91,32 @@ def _notice(mailing: Mailing, one: Recipient, sessions: Sequence[Session], now: 
     if mailing.kind is MailingKind.INVITATION and meeting_rules.takes_registrations(meeting, sessions, now):
         link = writing.invited(mailing, one, now=now)
     page = ("place.show", {"token": own_way.token(link)}) if link else ("meeting.show", {"slug": meeting.slug})
-    return _told(mailing, one, sessions, page, _join_link(one, now))
+    return _told(mailing, one, sessions, page, _join_links(one, now))
 
 
-def _join_link(one: Recipient, now: datetime) -> str:
-    """Return the way into the sitting of *one*, if they have a seat in it."""
-    there, own = one.registration, one.own
-    return own.join_link if there and own and shows_join_link(there, own, own.meeting, now) else ""
+def _join_links(one: Recipient, now: datetime) -> dict[int, str]:
+    """Return the way into each sitting in which *one* has a seat, by the number of the sitting."""
+    there = one.registration
+    if there is None:
+        return {}
+    return {own.id: own.join_link for own in one.days if shows_join_link(there, own, own.meeting, now)}
 
 
 def _told(
-    mailing: Mailing, one: Recipient, sessions: Sequence[Session], page: tuple[str, dict[str, str]], join_link: str
+    mailing: Mailing,
+    one: Recipient,
+    sessions: Sequence[Session],
+    page: tuple[str, dict[str, str]],
+    join_links: Mapping[int, str],
 ) -> Notice:
-    address = house.address(page[0], one.person.language, **page[1])
+    address = house.address(page[0], as_language(one.person.language), **page[1])
     return Notice(
         kind=rules.mail_kind(mailing.kind),
         words="mailing",
         person=one.person,
         meeting=mailing.meeting,
         page=page,
-        facts={"words": Words(mailing, one, sessions, address, join_link), "answers": page[0] == "place.show"},
+        facts={"words": Words(mailing, one, sessions, address, join_links), "answers": page[0] == "place.show"},
         worthless_after=_last_start(mailing, one, sessions),
     )
 
@@ -118,7 +124,7 @@ def _told(
 def preview(mailing: Mailing, one: Recipient) -> Letter:
     """Return what *one* would read, with the page of the meeting in place of their own ways in."""
     page = ("meeting.show", {"slug": mailing.meeting.slug})
-    return letters.write(_told(mailing, one, queries.sittings(mailing.meeting), page, ""))
+    return letters.write(_told(mailing, one, queries.sittings(mailing.meeting), page, {}))
 
 
 def test(mailing: Mailing, one: Recipient, reader: Person, *, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from meetings.core.bilingual import Language
+from meetings.i18n import as_language
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
 
@@ -43,8 +44,8 @@ class Notice:
 
     @property
     def language(self) -> Language:
-        """The language that the person reads."""
-        return self.person.language
+        """The language that the person reads, English if none of the two is known of them."""
+        return as_language(self.person.language)
 
     @property
     def folder(self) -> str:

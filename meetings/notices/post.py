@@ -1,11 +1,13 @@
 """Turns announcements into mails, each in a transaction of its own."""
 
 import logging
+import math
+import time
 from dataclasses import replace
 from datetime import datetime
 
 from meetings.domain.incoming import queries as incoming
-from meetings.domain.outbox import actions, queries, returned
+from meetings.domain.outbox import actions, queries, returned, rules
 from meetings.domain.outbox.actions import Letter
 from meetings.domain.person import rules as people
 from meetings.extensions import transaction
@@ -17,21 +19,28 @@ from meetings.notices.notice import Notice, Stranger
 
 logger = logging.getLogger(__name__)
 
-LONGEST_ERROR = 500
+#: After a transaction of more than so many seconds others get so many to write: on SQLite who waits is not queued.
+LONG, BREATH = 0.05, 0.12
 
 
 class NobodyReached(Exception):
     """Not one of the mails of an announcement could be written."""
 
 
-def handle(limit: int, *, now: datetime) -> int:
+def handle(limit: int, *, now: datetime, lasts: float = math.inf) -> int:
     """Turn up to *limit* announcements into mails, oldest first; return how many were looked at.
 
-    One that cannot become mails is noted, tried again later, and does not hold up the others.
+    One that cannot become mails is noted, tried again later, and does not hold up the others. One to many is divided
+    first. A round *lasts* no longer than so many seconds.
     """
-    looked_at = 0
-    while looked_at < limit and queries.something_waits(now=now) and _handle_next(now):
+    looked_at, ends = 0, time.monotonic() + lasts
+    while looked_at < limit and time.monotonic() < ends and queries.something_waits(now=now):
+        began = time.monotonic()
+        if not _handle_next(now):
+            break
         looked_at += 1
+        if time.monotonic() - began > LONG:
+            time.sleep(BREATH)
     return looked_at
 
 
@@ -48,12 +57,16 @@ def _handle_next(now: datetime) -> bool:
             raise
         logger.exception("announcement %s could not become mails", claimed)
         with transaction():
-            actions.unheard(claimed, f"{type(error).__name__}: {error}"[:LONGEST_ERROR], now=now)
+            actions.unheard(claimed, rules.told_of(error), now=now)
     return claimed > 0
 
 
 def _expand(announcement: Announcement, now: datetime) -> None:
     """Queue one mail for each person whom *announcement* concerns; each is forgotten here once it is a row."""
+    readers = audience.readers(announcement.kind, announcement.payload, now=now)
+    if len(readers) > rules.PORTION:
+        actions.divided(announcement, readers, now=now)
+        return
     notices = audience.notices(announcement.kind, announcement.payload, now=now)
     written = 0
     for notice in notices:

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-
 from meetings.core.later import Later
 
 if TYPE_CHECKING:
     import dkim
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
 else:
-    dkim = Later("dkim")
+    dkim, serialization = Later("dkim"), Later("cryptography.hazmat.primitives.serialization")
+    rsa = Later("cryptography.hazmat.primitives.asymmetric.rsa")
 
 #: Those that must not be changed on the way; RFC 8058 asks for the last two.
 SIGNED = (
@@ -40,7 +40,7 @@ class Signer:
             raise ValueError("The file cannot be read.") from error
         except (TypeError, ValueError) as error:
             raise ValueError("The file holds no private key in PEM form, without a password.") from error
-        if not isinstance(key, RSAPrivateKey) or key.key_size < FEWEST_BITS:
+        if not isinstance(key, rsa.RSAPrivateKey) or key.key_size < FEWEST_BITS:
             raise ValueError("The key must be an RSA key of 1024 bits at least; 2048 are usual.")
         octets = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()

@@ -32,6 +32,7 @@ from meetings.web.console import views as console
 from meetings.web.deadline import views as deadline
 from meetings.web.document import manage as document_manage
 from meetings.web.document import views as document
+from meetings.web.floor import views as floor
 from meetings.web.home import health
 from meetings.web.home import views as home
 from meetings.web.incoming import hook as incoming_hook
@@ -41,6 +42,7 @@ from meetings.web.invitation import substitute as place_substitute
 from meetings.web.invitation import views as place
 from meetings.web.joining import manage as joining_manage
 from meetings.web.joining import views as joining
+from meetings.web.mailing import exporting as mailing_recipients
 from meetings.web.mailing import letters as mailing_letters
 from meetings.web.mailing import series as mailing_series
 from meetings.web.mailing import views as mailing
@@ -65,13 +67,26 @@ from meetings.web.parity import files as parity_files
 from meetings.web.parity import views as parity
 from meetings.web.person import factors, mails, people, refusing, signing_in
 from meetings.web.person import views as person
+from meetings.web.poll import ballots, proxy, proxy_manage, room, short
+from meetings.web.poll import date_views as poll_dates
+from meetings.web.poll import files as poll_files
+from meetings.web.poll import importing as poll_import
 from meetings.web.poll import manage as poll_manage
+from meetings.web.poll import pictures as poll_picture
+from meetings.web.poll import present as poll_present
+from meetings.web.poll import proxy_ballots as poll_for
+from meetings.web.poll import repeat as poll_repeat
+from meetings.web.poll import results_views as poll_result
+from meetings.web.poll import run as poll_run
+from meetings.web.poll import schedule as poll_schedule
 from meetings.web.poll import views as poll
 from meetings.web.privacy import guard as privacy_guard
 from meetings.web.privacy import manage as privacy_manage
 from meetings.web.privacy import mine as privacy_mine
 from meetings.web.privacy import periods as privacy_periods
 from meetings.web.privacy import views as privacy
+from meetings.web.question import manage as question_manage
+from meetings.web.question import views as question
 from meetings.web.record import manage as record_manage
 from meetings.web.record import views as record
 from meetings.web.registration import badges as registration_badges
@@ -132,6 +147,7 @@ PAGES = (
     series_plan.bp,
     mailing.bp,
     mailing_letters.bp,
+    mailing_recipients.bp,
     mailing_series.bp,
     mailing_words.bp,
     agenda.bp,
@@ -175,9 +191,26 @@ PAGES = (
     place.bp,
     place_substitute.bp,
     poll.bp,
+    ballots.bp,
+    room.bp,
     poll_manage.bp,
+    poll_import.bp,
+    poll_picture.bp,
+    poll_run.bp,
+    poll_schedule.bp,
+    poll_repeat.bp,
+    poll_present.bp,
+    poll_for.bp,
+    proxy.bp,
+    proxy_manage.bp,
+    poll_result.bp,
+    poll_files.bp,
+    poll_dates.bp,
     outcome.bp,
     outcome_manage.bp,
+    floor.bp,
+    question.bp,
+    question_manage.bp,
     record.bp,
     record_manage.bp,
     parity.bp,
@@ -199,6 +232,7 @@ BARE = (
     health.bp,
     incoming_hook.bp,
     sso.back_bp,
+    short.bp,
 )
 
 

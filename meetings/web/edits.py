@@ -6,13 +6,13 @@ component ``components/edits.html`` asks, and ``with_choices`` reads the answer 
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Form, FormField, SelectField
+from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField
 
 from meetings.core.text import as_integer, printable
 
@@ -27,8 +27,12 @@ class Control:
     """One field of a form: its label, its value as it is sent, and that value in words."""
 
     label: str
+    #: Of a field that holds several: one a line.
     value: str
     options: Mapping[str, str]
+    several: bool = False
+    #: Sent only while it is ticked.
+    box: bool = False
 
     @property
     def words(self) -> str:
@@ -37,7 +41,14 @@ class Control:
 
     def said(self, value: str) -> str:
         """Return *value* as a reader knows it: an option by its label."""
+        if self.several:
+            return ", ".join(self.options.get(one, one) for one in value.splitlines())
         return self.options.get(value, value)
+
+    @property
+    def sent(self) -> list[str]:
+        """The values as they are sent."""
+        return self.value.splitlines() if self.several else [self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +83,30 @@ def _controls(form: Form, prefix: str) -> Iterator[tuple[str, Control]]:
         label = str(field.label.text)
         if isinstance(field, FormField):
             yield from _controls(field.form, f"{label}, ")
+        elif isinstance(field, FieldList):
+            for entry in field.entries:
+                yield from _controls(entry.form, "")
         elif field.short_name not in ("csrf_token", "current"):
-            yield field.name, Control(prefix + label, _value(field), _options(field))
+            several = isinstance(field, SelectMultipleField)
+            label = prefix + label if prefix else str(getattr(field, "long_label", label))
+            box = isinstance(field, BooleanField)
+            yield field.name, Control(label, _value(field), _options(field), several, box)
 
 
 def _options(field: Any) -> dict[str, str]:
     if isinstance(field, BooleanField):
         return {"y": str(_("yes")), "": str(_("no"))}
-    return {str(c.value): str(c.label) for c in field.iter_choices()} if isinstance(field, SelectField) else {}
+    if isinstance(field, SelectField):
+        return {str(choice.value): str(choice.label) for choice in field.iter_choices()}
+    return dict(getattr(field, "said", {}))
 
 
 def _value(field: Any) -> str:
     if isinstance(field, BooleanField):
         return "y" if field.data else ""
+    if isinstance(field, SelectMultipleField):
+        chosen = {str(one) for one in field.data or ()}
+        return "\n".join(str(choice.value) for choice in field.iter_choices() if str(choice.value) in chosen)
     if isinstance(field, SelectField):
         return "" if field.data is None else str(field.data)
     return str(field._value())
@@ -112,14 +134,20 @@ def seen(sent: Mapping[str, str]) -> int:
     return -1 if number is None else number
 
 
-def with_choices(sent: MultiDict[str, str]) -> MultiDict[str, str]:
-    """Return what was *sent*, with the values of the other editor where theirs were chosen."""
+def with_choices(sent: MultiDict[str, str], *, several: Collection[str] = ()) -> MultiDict[str, str]:
+    """Return what was *sent*, with the values of the other editor where theirs were chosen.
+
+    *several* names the fields that hold more than one.
+    """
     base = read_base(sent.get("base", ""))
     found = sent.copy()
     for key, choice in sent.items():
         name = key.removeprefix(TAKE)
-        if key.startswith(TAKE) and choice == THEIRS and name in base:
-            found.setlist(name, [base[name]] if base[name] else [])
+        if key.startswith(TAKE) and choice == THEIRS and (name in base or name in sent):
+            # A row that they took away is not in what they have.
+            value = base.get(name, "")
+            values = value.splitlines() if name in several else [value]
+            found.setlist(name, list(filter(None, values)))
     return found
 
 
@@ -133,15 +161,17 @@ def compare(sent: Mapping[str, str], theirs: Form, mine: Form) -> Comparison:
     before = read_base(sent.get("before") or sent.get("base", ""))
     there, here = controls(theirs), controls(mine)
     differences, mine_only = [], []
-    for name, control in there.items():
-        own = here[name]
-        was = before.get(name, control.value)
+    for name in {**there, **here}:
+        # Of a row that only one of them has, the other has nothing.
+        control = there.get(name) or replace(here[name], value="")
+        own = here.get(name) or replace(there[name], value="")
+        was = before.get(name, "") if before else control.value
         if was != control.value and own.value != control.value:
             kept = THEIRS if own.value == was else sent.get(f"{TAKE}{name}", "")
             said = (control.said(was), control.words, own.words)
             differences.append(Difference(name, control.label, *said, kept))
         elif own.value != control.value:
             mine_only.append((control.label, control.words, own.words))
-    hidden = [(name, control.value) for name, control in here.items() if control.value]
+    hidden = [(name, value) for name, own in here.items() for value in own.sent if value or not own.box]
     hidden += [("before", json.dumps(before, ensure_ascii=False)), ("asked", " ".join(d.name for d in differences))]
     return Comparison(tuple(differences), tuple(mine_only), tuple(hidden), undecided(sent))

@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
@@ -67,8 +67,13 @@ def _csrf(error: CSRFError) -> ResponseReturnValue:
 
 def _collision(error: IntegrityError) -> ResponseReturnValue:
     """Two requests did the same at the same moment, and the database let the first one."""
-    logger.warning("refused by a constraint: %s", error.orig)
+    logger.warning("refused by a constraint: %s", _without_values(error))
     return page(409)
+
+
+def _without_values(error: DBAPIError) -> str:
+    """Return what the database said without the lines that repeat the row: it may be a ballot with its voter."""
+    return str(error.orig).partition("\n")[0]
 
 
 def _gone(error: Exception) -> ResponseReturnValue:
@@ -78,7 +83,7 @@ def _gone(error: Exception) -> ResponseReturnValue:
 
 def _unfit(error: DataError) -> ResponseReturnValue:
     """A value got past the forms that the database cannot hold."""
-    logger.warning("refused by the database: %s", error.orig)
+    logger.warning("refused by the database: %s", _without_values(error))
     return page(400)
 
 

@@ -11,6 +11,7 @@ from meetings.domain.agenda import versions
 from meetings.domain.attendance import certificates
 from meetings.domain.attendance import list_queries as connections
 from meetings.domain.document import queries as documents
+from meetings.domain.floor import queries as floor
 from meetings.domain.mailing import queries as mailings
 from meetings.domain.meeting import policy
 from meetings.domain.meeting import queries as meetings
@@ -22,7 +23,9 @@ from meetings.domain.parity import file_queries as translations
 from meetings.domain.person import policy as person_policy
 from meetings.domain.person import queries as people
 from meetings.domain.poll import policy as poll_policy
+from meetings.domain.poll import proxies
 from meetings.domain.poll import queries as polls
+from meetings.domain.question import queries as questions
 from meetings.domain.record import queries as records
 from meetings.domain.registration import queries as registrations
 from meetings.domain.registration import substitutes
@@ -31,12 +34,15 @@ from meetings.models.agenda import AgendaItem, AgendaProposal, AgendaVersion
 from meetings.models.certificate import Certificate
 from meetings.models.connection_list import ConnectionList
 from meetings.models.document import Document, DocumentVersion
+from meetings.models.floor import FloorRequest
 from meetings.models.mailing import Mailing
 from meetings.models.meeting import Meeting, Series
 from meetings.models.organisation import Nomination, Organisation, OrganisationKind, Region
 from meetings.models.outcome import Action, Decision
 from meetings.models.person import Person
 from meetings.models.poll import Poll
+from meetings.models.proxy import Proxy
+from meetings.models.question import Question
 from meetings.models.record import Paragraph
 from meetings.models.register_import import RegisterImport
 from meetings.models.registration import Registration
@@ -113,6 +119,16 @@ def poll(poll_id: int) -> Poll:
     return thing
 
 
+def question(slug: str, asked_id: int) -> Question:
+    """Return the question with this id, if it was put at the meeting called *slug*."""
+    return found(questions.by_id(meeting(slug), numbered(asked_id)))
+
+
+def floor_request(slug: str, request_id: int) -> FloorRequest:
+    """Return the request for the floor with this id, if it is one at the meeting called *slug*."""
+    return found(floor.by_id(meeting(slug), numbered(request_id)))
+
+
 def paragraph(slug: str, paragraph_id: int) -> Paragraph:
     """Return a paragraph of the record of the meeting called *slug*."""
     return found(records.paragraph_of(meeting(slug), numbered(paragraph_id)))
@@ -142,6 +158,12 @@ def registration(slug: str, registration_id: int) -> Registration:
 def substitution(slug: str, substitution_id: int) -> Substitution:
     """Return the substitution with this id, if it is one at the meeting called *slug*."""
     thing = found(substitutes.by_id(numbered(substitution_id)))
+    return found(thing if thing.meeting_id == meeting(slug).id else None)
+
+
+def proxy(slug: str, proxy_id: int) -> Proxy:
+    """Return the proxy with this id, if it is one at the meeting called *slug*."""
+    thing = found(proxies.by_id(numbered(proxy_id)))
     return found(thing if thing.meeting_id == meeting(slug).id else None)
 
 

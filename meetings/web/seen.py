@@ -32,7 +32,7 @@ def note(app: Flask, session_id: int, *, now: datetime) -> None:
         with app.app_context(), db.engine.connect() as connection:
             _write(connection, session_id, now)
     except SQLAlchemyError:
-        logger.warning("it could not be noted that session %s was used", session_id)
+        logger.warning("it could not be noted that a session was used")
 
 
 def _write(connection: Connection, session_id: int, now: datetime) -> None:

@@ -21,7 +21,6 @@ from meetings.domain.joining import rules as joining
 from meetings.domain.organisation import rules as register
 from meetings.domain.outcome import rules as outcome
 from meetings.domain.person import rules as person
-from meetings.domain.poll import rules as poll
 from meetings.domain.record import rules as record
 from meetings.i18n import file_size, words
 from meetings.models.access import Factor
@@ -32,13 +31,12 @@ from meetings.models.meeting import Session
 from meetings.models.organisation import Capacity
 from meetings.models.outcome import ActionState, Owner
 from meetings.models.person import Role
-from meetings.models.poll import PollState
-from meetings.web import viewer
 from meetings.web.admin import role_words
 from meetings.web.agenda import agenda_words
 from meetings.web.attendance import attendance_words
 from meetings.web.console import wording as console
 from meetings.web.deadline import wording as deadline
+from meetings.web.floor import wording as floor
 from meetings.web.incoming import wording as incoming
 from meetings.web.invitation import wording as invitation
 from meetings.web.mailing import wording as mailing
@@ -47,8 +45,10 @@ from meetings.web.merging import merge_words
 from meetings.web.organisation import import_words
 from meetings.web.outbox import wording as outbox
 from meetings.web.parity import wording as parity
+from meetings.web.poll import wording as poll
 from meetings.web.privacy import held_words
 from meetings.web.privacy import wording as privacy
+from meetings.web.question import wording as question
 from meetings.web.registration import wording as registration
 from meetings.web.visa import wording as visa
 
@@ -67,11 +67,6 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     DocumentKind: {
         DocumentKind.DOCUMENT: _l("Document"),
         DocumentKind.PRESENTATION: _l("Presentation"),
-    },
-    PollState: {
-        PollState.PREPARED: _l("prepared"),
-        PollState.OPEN: _l("open"),
-        PollState.CLOSED: _l("closed"),
     },
     Factor: {
         Factor.PASSKEY: _l("with a passkey"),
@@ -218,29 +213,7 @@ LABELS |= incoming.LABELS | invitation.LABELS | registration.LABELS
 REFUSALS |= incoming.REFUSALS | invitation.REFUSALS | registration.REFUSALS | visa.REFUSALS
 
 
-def _poll_closed(error: poll.PollClosed) -> str:
-    """Say when the poll closed, in the reader's zone."""
-    zone = viewer.zone()
-    when = f"{i18n.moment(error.closed_at, zone)} ({i18n.city(zone)})"
-    return str(_("The poll closed on %(when)s. Ballots are no longer taken.", when=when))
-
-
-REFUSALS |= {
-    poll.TooManyOptions: _l("A poll has at most ten options. Leave some out."),
-    poll.TooManyAbstentions: _l("Only one option can be the abstention. Tick one."),
-    poll.TooFewOptions: _l("A poll needs at least two options. Add one, then open the poll."),
-    poll.GapsInPoll: _l(
-        "The question or an option is missing or out of date in one language. Fill it: both languages vote together."
-    ),
-    poll.MeetingNotAnnounced: _l("The meeting is not announced yet. Announce it, then open the poll."),
-    poll.MeetingCancelled: _l("The meeting has been cancelled, so its polls cannot be opened."),
-    poll.NobodyEntitled: _l("No Member has an NCP today, so nobody could vote. Record nominations first."),
-    poll.AlreadyOpened: _l("The poll has been opened. Its question and options can no longer change."),
-    poll.ClosesInThePast: _l("This time has passed already. Choose a later one."),
-    poll.PollNotOpen: _l("The poll is not open yet. Nothing was changed."),
-    poll.PollClosed: _poll_closed,
-    poll.NotEntitled: _l("You do not speak for an administration that has a ballot here. Nothing was changed."),
-    poll.OptionUnknown: _l("This answer belongs to another poll. Choose one of those shown."),
+REFUSALS |= poll.REFUSALS | {
     document.DocumentTitleMissing: _l("Write the title in at least one of the two languages."),
     document.SymbolUnusable: _l("Use letters, figures, dots and dashes, at most 40 characters, such as NCP0803."),
     document.SymbolTaken: _l("Another document of this meeting has this symbol. Choose another."),
@@ -317,9 +290,11 @@ REFUSALS |= {
 
 LABELS |= agenda_words.LABELS | plan_words.LABELS | merge_words.LABELS | role_words.LABELS | held_words.LABELS
 LABELS |= parity.LABELS | attendance_words.LABELS | console.LABELS | deadline.LABELS | outbox.LABELS | mailing.LABELS
+LABELS |= poll.LABELS | question.LABELS | floor.LABELS
 REFUSALS |= agenda_words.REFUSALS | import_words.REFUSALS | privacy.REFUSALS | plan_words.REFUSALS
 REFUSALS |= merge_words.REFUSALS | role_words.REFUSALS | parity.REFUSALS | attendance_words.REFUSALS
 REFUSALS |= console.REFUSALS | deadline.REFUSALS | outbox.REFUSALS | mailing.REFUSALS
+REFUSALS |= question.REFUSALS | floor.REFUSALS
 
 
 def label(word: StrEnum) -> str:

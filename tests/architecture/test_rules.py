@@ -32,6 +32,11 @@ HOUSEKEEPING = {"audit", "outbox"}
 SILENT = {
     "access.forget_old",
     "access.sign_out",
+    # a line for each step of a confidential poll would say when a ballot came
+    "poll.renew",
+    # objections are a history of their own; the trail can be read before the deadline
+    "poll.keep",
+    "poll.open_due",
     "registration.fill",
     "registration.follow_session",
     "registration.take_back",

@@ -11,11 +11,11 @@ from meetings.extensions import db, transaction
 from meetings.models.meeting import Meeting, Session
 from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person, Role
-from meetings.models.registration import Place, Registration
+from meetings.models.registration import Place, Registration, RegistrationDay
 
 FIRST = ("Amina", "Zoé", "Łukasz", "Émile", "Ngozi", "Søren", "محمد", "Иван", "Chloé", "Rajesh")
 LAST = ("Diallo", "N’Guessan", "Ó Briain", "Müller", "Петрова", "الأمين", "Fernández", "Okafor", "Lefèvre", "Sato")
-SINCE = date(2026, 1, 1)
+SINCE, AT = date(2026, 1, 1), datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def fill(app: Flask, people: int) -> None:
@@ -41,13 +41,11 @@ def place(app: Flask, slug: str, people: int) -> None:
             .order_by(Nomination.id)
             .limit(people)
         ).all()
-        db.session.execute(
-            insert(Registration),
-            [
-                _registration(meeting.id, session, person, organisation)
-                for (person, organisation), session in zip(nominations, cycle(sessions), strict=False)
-            ],
-        )
+        rows = [
+            _registration(meeting.id, session, person, organisation)
+            for (person, organisation), session in zip(nominations, cycle(sessions), strict=False)
+        ]
+        _register(rows)
 
 
 def everywhere(app: Flask, email: str) -> None:
@@ -61,22 +59,32 @@ def everywhere(app: Flask, email: str) -> None:
             .group_by(Session.meeting_id)
         ).all()
         home = db.session.scalars(select(Organisation.id).limit(1)).one()
-        db.session.execute(
-            insert(Registration), [_registration(meeting, session, person, home) for meeting, session in firsts]
-        )
+        _register([_registration(meeting, session, person, home) for meeting, session in firsts])
+
+
+def _register(rows: list[dict[str, object]]) -> None:
+    """Write registrations, each with the one day that it covers."""
+    if not rows:
+        return
+    returning = insert(Registration).returning(Registration.id, Registration.session_id, Registration.uid)
+    placed = db.session.execute(returning, rows).all()
+    days = [
+        {"registration_id": number, "session_id": session, "uid": uid, "revision": 0, "changed_at": AT}
+        for number, session, uid in placed
+    ]
+    db.session.execute(insert(RegistrationDay), days)
 
 
 def _registration(meeting: int, session: int, person: int, organisation: int) -> dict[str, object]:
-    at = datetime(2026, 2, 1, tzinfo=UTC)
     return {
         "meeting_id": meeting,
         "session_id": session,
         "person_id": person,
         "organisation_id": organisation,
         "place": Place.CONFIRMED,
-        "created_at": at,
-        "placed_at": at,
-        "changed_at": at,
+        "created_at": AT,
+        "placed_at": AT,
+        "changed_at": AT,
         "uid": f"crowd-{meeting}-{person}@hemicycle.example",
     }
 

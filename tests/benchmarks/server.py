@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -24,21 +25,25 @@ class Server:
 
     def weights(self) -> list[int]:
         """Return the resident memory of each worker, in bytes."""
-        return [_resident(worker) for worker in self._workers()]
+        return [_memory(worker, "Rss") for worker in self.workers()]
+
+    def shares(self) -> list[int]:
+        """Return the memory of each worker, in bytes, with its part of what several processes have in common."""
+        return [_memory(worker, "Pss") for worker in self.workers()]
 
     def work(self) -> float:
         """Return how many seconds of a processor the workers have used up to now."""
-        return sum(_used(worker) for worker in self._workers())
+        return sum(_used(worker) for worker in self.workers())
 
-    def _workers(self) -> list[int]:
+    def workers(self) -> list[int]:
         return [int(child) for child in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text("ascii").split()]
 
 
-def _resident(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text("utf-8").splitlines():
-        if line.startswith("VmRSS:"):
+def _memory(pid: int, which: str) -> int:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines():
+        if line.startswith(f"{which}:"):
             return int(line.split()[1]) * 1024
-    raise LookupError(f"process {pid} has no resident memory")
+    raise LookupError(f"process {pid} has no memory")
 
 
 def _used(pid: int) -> float:
@@ -51,6 +56,20 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def environment_in(folder: Path, port: int) -> dict[str, str]:
+    """Return the settings of a site of its own in *folder*, reached at *port*."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HEMICYCLE_")}
+    return {
+        **kept,
+        "HEMICYCLE_DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite'}",
+        "HEMICYCLE_DATA_DIR": str(folder),
+        "HEMICYCLE_BASE_URL": f"http://127.0.0.1:{port}",
+        "HEMICYCLE_SECRET_KEY": secrets.token_hex(32),
+        "HEMICYCLE_DEMO": "1",
+        "HEMICYCLE_LIMITS_URL": "off",
+    }
 
 
 def flask(environment: Mapping[str, str], *arguments: str) -> str:

@@ -28,6 +28,7 @@ from meetings.domain.privacy.rules import is_template
 from meetings.extensions import db
 from meetings.models.agenda import AgendaItem
 from meetings.models.audit import AuditLine
+from meetings.models.ballot import Ballot, BallotEntry, Elector
 from meetings.models.base import Base
 from meetings.models.columns import UtcDateTime
 from meetings.models.confirmation import Ask, AskState, Campaign, Change, ChangeState
@@ -39,7 +40,7 @@ from meetings.models.organisation import Capacity, Nomination, NominationLetter,
 from meetings.models.outbox import Announcement, Mail, MailState
 from meetings.models.outcome import Action, Decision
 from meetings.models.person import Person
-from meetings.models.poll import Ballot, BallotEntry, Elector, Poll, PollState
+from meetings.models.poll import Poll, PollState
 from meetings.models.privacy import PrivacyAcceptance, PrivacyNotice
 from meetings.models.record import Paragraph, Record
 from meetings.models.registration import Place, Registration
@@ -131,7 +132,7 @@ def test_load_gives_the_eighth_plenary_97_people_of_74_administrations(demo):
     assert len({place.organisation_id for place in found}) == 74
     languages = Counter(place.session.language for place in found)
     assert languages == {"en": 66, "fr": 31}
-    assert count(Poll, Poll.meeting_id == eighth.id, Poll.state == PollState.PREPARED) == 2
+    assert count(Poll, Poll.meeting_id == eighth.id, Poll.state == PollState.PREPARED) == 3
     assert eighth.announced_at < NOW < eighth.registration_closes_at
 
 

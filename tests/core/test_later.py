@@ -10,7 +10,7 @@ from meetings.core.later import Later
 
 #: What a web server does not need until somebody asks for the one page that does.
 HEAVY = (
-    *("webauthn", "cryptography.fernet", "PIL.Image", "segno", "rapidfuzz"),
+    *("webauthn", "cryptography", "PIL.Image", "segno", "rapidfuzz", "css_inline", "puremagic"),
     *("docx", "xlsxwriter", "python_calamine", "typst", "obstore"),
 )
 

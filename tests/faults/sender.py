@@ -1,7 +1,8 @@
-"""A scheduler of its own that only sends mail: ``sender.py DATABASE FOLDER PORT INSTANT [kill|careless] [PACE]``.
+"""A scheduler of its own that only sends mail: ``sender.py DATABASE FOLDER PORT INSTANT [FAULT] [PACE]``.
 
 *kill*: it is killed after a mail server took a mail, before that is written down. *careless*: it takes mails without
-claiming them, as a control.
+claiming them, as a control. *write*: it writes mails instead, in portions of ten; *write and die*: it is killed
+within the second portion.
 """
 
 import os
@@ -14,11 +15,13 @@ import time_machine
 
 from config import Settings
 from meetings.application import create_app
-from meetings.domain.outbox import actions, queries
+from meetings.core import clock
+from meetings.domain.outbox import actions, queries, rules
 from meetings.models.database import current
 from meetings.models.outbox import Mail
-from meetings.notices import deliver
+from meetings.notices import deliver, letters, post
 from meetings.notices.mailer import Mailer, Server
+from meetings.notices.notice import Notice
 
 
 def settings(database: str, folder: str, pace: int) -> Settings:
@@ -42,6 +45,19 @@ def _careless(limit: int, *, now: datetime, per_minute: int = 0) -> list[Mail]:
     return list(current().query(Mail).where(queries.is_due(now)).order_by(Mail.id).limit(limit))
 
 
+def _write(fault: str) -> None:
+    """Turn what waits into mails; be killed at the fifteenth if that is the *fault*."""
+    write, written = letters.write, []
+
+    def counted(notice: Notice) -> actions.Letter:
+        written.append(notice)
+        return _killed() if len(written) > 14 else write(notice)  # type: ignore[return-value]
+
+    rules.PORTION = 10
+    letters.write = counted if fault == "write and die" else write
+    post.handle(100, now=clock.now())
+
+
 def main(database: str, folder: str, port: str, instant: str, fault: str = "", pace: str = "0") -> None:
     """Wait for a line, then send what is due."""
     app = create_app(settings(database, folder, int(pace)))
@@ -53,7 +69,7 @@ def main(database: str, folder: str, port: str, instant: str, fault: str = "", p
     with time_machine.travel(datetime.fromisoformat(instant)), app.app_context():
         print("ready", flush=True)
         sys.stdin.readline()
-        deliver.send_due(mailer, limit=1000)
+        _write(fault) if fault.startswith("write") else deliver.send_due(mailer, limit=1000)
 
 
 if __name__ == "__main__":

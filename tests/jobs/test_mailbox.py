@@ -4,7 +4,7 @@ import ipaddress
 import socket
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ from meetings.models.incoming import Fate, Incoming, Mailbox, Sort
 from meetings.models.outbox import Mail, MailState
 from meetings.models.person import Person
 from meetings.notices import returns
-from meetings.notices.mailbox import Box
+from meetings.notices.mailbox import Box, Connection, _quoted
 from tests import imap_server
 from tests import returned_mail as samples
 from tests.conftest import SECRET, Browser
@@ -81,6 +81,12 @@ def unseen(box: Box) -> int:
     return imap_server.unseen(box.port, box.folder)
 
 
+def number(box: Box, folder: str) -> int:
+    """Return how many messages lie in *folder*."""
+    with imap_server.mailbox(box.port, _quoted(folder)) as imap:
+        return len(imap.search(None, "ALL")[1][0].split())
+
+
 def failure() -> str:
     """Return why the mailbox cannot be read."""
     state = queries.mailbox()
@@ -118,6 +124,30 @@ def test_mailbox_is_read_once_and_letters_stay_unread(make: Make, box: Box) -> N
     state = queries.mailbox()
     assert state is not None
     assert (state.read_at, state.failed_at, state.lease_until) == (make.now, None, None)
+
+
+@pytest.mark.parametrize("server_can", ["MOVE", "UIDPLUS", ""])
+def test_what_was_understood_is_moved_to_a_folder_that_is_made(
+    house: Flask, make: Make, box: Box, monkeypatch: pytest.MonkeyPatch, server_can: str
+) -> None:
+    monkeypatch.setattr(Connection, "_capabilities", lambda _connection: [server_can])
+    house.extensions["mailbox"] = replace(box, done=f'{box.folder} "read"')
+    for _ in range(2):
+        put(box, bounced(make, make.person()), b"From: a@b.example\n\nA question.\n")
+        assert mailbox.step() == 2
+    assert mailbox.step() == 0
+    moved = 2 if server_can else 0
+    assert number(box, box.folder) == 4 - moved
+    assert unseen(box) == 2, "what a human should read stays, also when it comes again"
+    assert not moved or number(box, f'{box.folder} "read"') == moved
+    assert [row.sort for row in rows()] == [Sort.BOUNCE, Sort.OTHER, Sort.BOUNCE]
+
+
+def test_server_says_that_it_can_move(house: Flask, make: Make, box: Box) -> None:
+    house.extensions["mailbox"] = replace(box, done=f"{box.folder}-read")
+    put(box, bounced(make, make.person()))
+    assert mailbox.step() == 1
+    assert (number(box, box.folder), number(box, f"{box.folder}-read")) == (0, 1)
 
 
 def test_server_that_is_down_is_told_and_nothing_is_lost(
@@ -232,23 +262,80 @@ def test_one_process_reads_at_a_time_until_its_lease_ends(make: Make, box: Box) 
         assert mailboxes.claim(now=make.now + mailboxes.LEASE + timedelta(seconds=1)) == 1
 
 
-def test_two_processes_take_a_message_once(app: Flask, make: Make) -> None:
-    octets, address = bounced(make, make.person()), Returns(ADDRESS, SECRET)
-    db.session.commit()
-    barrier, found = threading.Barrier(2), []
+def at_once(app: Flask, task: Callable[[], object]) -> list[object]:
+    """Run *task* in two threads, as two schedulers would, and return what each found."""
+    barrier, found = threading.Barrier(2), list[object]()
 
     def work() -> None:
         with app.app_context():
-            barrier.wait()
-            found.append(returns.receive(octets, address))
+            barrier.wait(10)
+            found.append(task())
 
     threads = [threading.Thread(target=work) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return found
+
+
+def test_two_processes_take_a_message_once(app: Flask, make: Make) -> None:
+    octets, address = bounced(make, make.person()), Returns(ADDRESS, SECRET)
+    db.session.commit()
+    found = at_once(app, lambda: returns.receive(octets, address))
     assert sorted(found, key=str) == [None, Sort.BOUNCE]
     assert len(rows()) == 1
+
+
+def test_control_without_the_transaction_both_would_take_it(app: Flask, make: Make) -> None:
+    octets, both_looked = bounced(make, make.person()), threading.Barrier(2)
+    db.session.commit()
+
+    def looks_first() -> bool:
+        known = queries.is_known(octets)
+        both_looked.wait(10)
+        return known
+
+    assert at_once(app, looks_first) == [False, False]
+
+
+@pytest.fixture
+def fetched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The messages that were fetched, each time."""
+    numbers, fetch = list[int](), Connection.fetch
+
+    def noted(connection: Connection, uid: int, *, longest: int) -> bytes | None:
+        numbers.append(uid)
+        return fetch(connection, uid, longest=longest)
+
+    monkeypatch.setattr(Connection, "fetch", noted)
+    return numbers
+
+
+def test_two_schedulers_read_a_mailbox_once(house: Flask, make: Make, box: Box, fetched: list[int]) -> None:
+    put(box, bounced(make, make.person()), b"From: a@b.example\n\nA question.\n")
+    at_once(house, mailbox.step)
+    assert len(fetched) == len(set(fetched)) == len(rows()) == 2
+
+
+def test_control_schedulers_that_claim_nothing_read_it_twice(
+    house: Flask, make: Make, box: Box, fetched: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction():
+        assert mailboxes.claim(now=make.now) == 1
+    both_looked, after = threading.Barrier(2), Connection.after
+
+    def looks_first(connection: Connection, uid: int, *, most: int) -> list[int]:
+        found = after(connection, uid, most=most)
+        both_looked.wait(10)
+        return found
+
+    monkeypatch.setattr(mailboxes, "claim", lambda *, now: 1)
+    monkeypatch.setattr(Connection, "after", looks_first)
+    put(box, bounced(make, make.person()))
+    at_once(house, mailbox.step)
+    assert len(fetched) == 2
+    assert len(rows()) == 1, "what a message says is taken once all the same"
 
 
 def test_long_message_is_read_as_far_as_it_counts(make: Make, box: Box) -> None:

@@ -28,6 +28,12 @@ ELSEWHERE = {
     ),
     "confirmation_changes.refuse": "there only while a change waits",
     "address_manage.approve": "there only while a change of address waits",
+    **dict.fromkeys(
+        ("ballot.receipts", "ballot.receipts_txt"), "there only for sealed polls; the journey of polls looks"
+    ),
+    "room.board": "the part of a page that renews itself, no page",
+    "short.poll": "it only leads elsewhere",
+    "poll_for.show": "for whoever holds a proxy; its test and the page of a poll look at the same parts",
     **dict.fromkeys(("sso.start", "sso_back.back"), "there only where a provider of single sign-on is set"),
     **dict.fromkeys(
         ("agenda_proposals.new", "agenda_proposals.edit"),
@@ -37,12 +43,18 @@ ELSEWHERE = {
     "attendance_manage.guest": "nobody came to a meeting of the demonstration without being known",
     "connection_list.progress": "for the module that looks again by itself, no page",
     "connection_list.undo": "there only once a list was taken over; the journey of attendance looks at it",
+    **dict.fromkeys(
+        ("question.board", "floor.listed", "poll_present.part", "poll_result.part"),
+        "parts of pages, for the module that renews them",
+    ),
     "list_correction.show": "its address is in mails; the journey of attendance looks at it",
     **{
         f"mails.{page}": "its reader's alone; the journey of delivery looks at one"
         for page in ("show", "html", "calendar")
     },
     "refusing.show": "its address is in mails; the journey of delivery looks at it",
+    **dict.fromkeys(("poll_import.show", "poll_import.undo"), "there only once a file of polls was chosen"),
+    "poll_picture.show": "there only for an option with a picture",
     "people.picture": "there only once somebody has a photo",
     "meeting_steps.fix_dates": "there only while a meeting is postponed; the journey of planning looks at it",
     "privacy.accept": "leads on for who has accepted; the journey of privacy looks at it",
@@ -65,6 +77,7 @@ ELSEWHERE = {
 }
 #: What else than the usual things to put into an address, and questions to ask.
 PREPARED, CLOSED = {"poll_id": "prepared"}, {"poll_id": "closed"}
+DATED = {"poll_id": "dated"}
 OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "agenda.edit": ({}, {"slug": LAST}),
     "agenda_issue.new": ({}, {"slug": LAST}),
@@ -75,6 +88,8 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "calendar.times": ({}, {"city": "Asia/Tokyo"}),
     "deadline.edit": ({"kind": "documents"}, {"slug": LAST, "kind": "registration"}),
     "deadline.index": ({}, {"slug": LAST}),
+    "floor.index": ({}, {"slug": LAST}),
+    "question.index": ({}, {"order": "time"}),
     "console.show": ({}, {"slug": LAST}, {"slug": WORKSHOP}),
     "console.edit": ({"key": "reminder"}, {"key": "own-2"}),
     "programme.index": ({}, {"slug": WORKSHOP}),
@@ -98,15 +113,19 @@ OTHER_THINGS: dict[str, tuple[dict[str, Any], ...]] = {
     "organisation.index": ({}, {"state": "vacant"}, {"words": "xyzzy"}),
     "outcome.index": ({}, {"state": "all"}, {"overdue": "1"}),
     "parity.show": ({}, {"state": "all"}, {"slug": LAST, "kind": "record", "state": "all"}),
-    "poll.show": ({}, PREPARED, CLOSED),
+    "poll.show": ({}, PREPARED, CLOSED, DATED),
     "poll.index": ({}, {"slug": LAST}),
-    "poll.results": (CLOSED,),
+    "poll.results": (CLOSED, DATED),
+    "poll_dates.settle": (DATED,),
+    "poll_present.show": ({}, CLOSED),
     "poll.results_csv": (CLOSED,),
     "poll.results_xlsx": (CLOSED,),
+    **{f"poll_files.results_{ending}": (CLOSED,) for ending in ("docx", "pdf", "png", "svg")},
     "poll_manage.edit": (PREPARED,),
     "poll_manage.open": (PREPARED,),
     "poll_manage.discard": (PREPARED,),
-    "poll_manage.new": ({}, {"preset": "yes-no"}),
+    "poll_schedule.edit": (PREPARED,),
+    "poll_manage.new": ({}, {"preset": "yes-no"}, {"preset": "dates"}),
     "organisation_representation.meeting": ({"slug": LAST},),
     "record.docx": ({"slug": LAST},),
     "attendance.mine": ({}, {"slug": LAST}),
@@ -139,7 +158,9 @@ THINGS = {
     "action_id": "SELECT min(id) FROM action WHERE meeting_id = :last",
     "poll_id": "SELECT min(id) FROM poll WHERE state = 'open'",
     "prepared": "SELECT min(id) FROM poll WHERE state = 'prepared'",
-    "closed": "SELECT max(id) FROM poll WHERE state = 'closed'",
+    "closed": "SELECT max(id) FROM poll WHERE state = 'closed' AND kind <> 'dates'",
+    "dated": "SELECT max(id) FROM poll WHERE kind = 'dates'",
+    "option_id": "SELECT max(option_id) FROM poll_date",
     "kind_id": "SELECT min(id) FROM organisation_kind",
     "region_id": "SELECT min(id) FROM region",
     "nomination_id": "SELECT min(n.id) FROM nomination n JOIN organisation o ON o.id = n.organisation_id"
@@ -164,6 +185,7 @@ THINGS = {
     " WHERE p.email = 'ncp.ke@hemicycle.example'",
     "mailing_id": "SELECT min(id) FROM mailing WHERE meeting_id = :next AND state IN ('draft', 'planned')",
     "certificate": "SELECT min(code) FROM certificate",
+    "asked_id": "SELECT min(id) FROM question WHERE meeting_id = :next AND state = 'open'",
     "asked": "SELECT min(id) FROM access_request WHERE state = 'waiting'",
 }
 

@@ -1,6 +1,7 @@
 """The daily mail: what is not pressing comes together, once, and nothing is lost."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 
@@ -141,3 +142,17 @@ def test_links_to_refuse_mails_are_sealed_here_and_signed_for_one_group(make: Ma
     assert f"/people/mails/sealed-{person.id}-documents/" in mail.text
     assert token not in mail.text + mail.html
     assert "/people/mails/" not in mails("registration.confirmed")[0].text, "formal notices have no such link"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "The record is published: 8th NCP Plenary"), ("fr", "Le compte rendu est publié")]
+)
+def test_each_piece_of_news_says_in_one_sentence_what_it_is(make: Make, language: Language, said: str) -> None:
+    publish(make, reader(make, language=language))
+    [record] = mails("record.published")
+    daily.tell(now=NEXT)
+    [mail] = mails("daily.gathered")
+    sentence = record.text.splitlines()[0]
+    assert sentence.startswith(said)
+    for part in (mail.text, unescape(mail.html)):
+        assert part.count(sentence) == 1

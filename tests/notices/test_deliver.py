@@ -12,13 +12,18 @@ import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from meetings.domain.incoming import actions as returned
+from meetings.domain.incoming import queries as incoming
+from meetings.domain.incoming.rules import HOPELESS, Returns
 from meetings.domain.outbox import actions, rules
 from meetings.domain.outbox.actions import LEASE, Letter
 from meetings.extensions import db, transaction
+from meetings.models.incoming import Sort
 from meetings.models.outbox import Mail, MailReason, MailState
 from meetings.models.person import Person
 from meetings.notices import deliver
 from meetings.notices.mailer import Mailer, Server
+from tests import returned_mail as samples
 from tests.make import Make
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
@@ -210,3 +215,60 @@ def test_address_that_its_server_refuses_is_remembered_until_a_mail_goes_through
     deliver.send_due(mailer)
     db.session.refresh(person)
     assert person.address_failed_at is None
+
+
+SPAM = "550 5.7.1 looks like spam"
+
+
+@pytest.mark.parametrize(
+    ("reply", "marked"),
+    [("550 no such mailbox", 1), ("550 5.1.1 unknown", 1), ("551 moved", 1), (SPAM, 3), ("552 5.2.2 full", 3)],
+)
+def test_refusal_counts_as_a_returned_mail_does(
+    make: Make, mailer: Mailer, start: Callable[[], Inbox], reply: str, marked: int
+) -> None:
+    inbox, person = start(), make.person(email="gone@ncp.example")
+    inbox.replies = {"gone@ncp.example": reply}
+    for number in range(1, 4):
+        queue(make, "gone@ncp.example", person=person)
+        deliver.send_due(mailer)
+        db.session.refresh(person)
+        assert bool(person.address_failed_at) is (number >= marked), number
+    row = incoming.last_bounces([person])[person.id]
+    assert (row.sort, row.said, row.address) == (Sort.REFUSAL, reply, "gone@ncp.example")
+
+
+def test_address_that_is_refused_for_ever_is_written_to_only_to_let_somebody_in(
+    make: Make, mailer: Mailer, start: Callable[[], Inbox]
+) -> None:
+    inbox, person = start(), make.person(email="gone@ncp.example")
+    inbox.replies = {"gone@ncp.example": "550 no such mailbox"}
+    held = []
+    for _ in range(HOPELESS):
+        held.append(incoming.withheld(person, "meeting.cancelled", secret=False))
+        queue(make, "gone@ncp.example", person=person)
+        deliver.send_due(mailer)
+        db.session.refresh(person)
+    assert set(held) == {False}
+    assert incoming.withheld(person, "meeting.cancelled", secret=False)
+    assert not incoming.withheld(person, "access.asked", secret=True)
+
+
+def test_mail_that_a_server_takes_does_not_outweigh_one_that_came_back(
+    make: Make, mailer: Mailer, start: Callable[[], Inbox]
+) -> None:
+    inbox, person = start(), make.person(email="gone@ncp.example")
+    queue(make, "gone@ncp.example", person=person)
+    deliver.send_due(mailer)
+    mail = db.session.scalars(db.select(Mail)).one()
+    returns = Returns("returns@meetings.example.org", "a secret that only this test knows")
+    with transaction():
+        returned.take(samples.postfix(returns.of_mail(mail.id, mail.message_id)), returns, now=make.now)
+    inbox.replies = {"gone@ncp.example": SPAM}
+    queue(make, "gone@ncp.example", person=person)
+    deliver.send_due(mailer)
+    inbox.replies = {}
+    queue(make, "gone@ncp.example", person=person)
+    assert deliver.send_due(mailer) == 1
+    db.session.refresh(person)
+    assert person.address_failed_at == make.now

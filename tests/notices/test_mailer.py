@@ -120,6 +120,7 @@ class Authority:
     good: ssl.SSLContext
     other_host: ssl.SSLContext
     self_signed: ssl.SSLContext
+    expired: ssl.SSLContext
 
 
 def certificate(
@@ -128,6 +129,7 @@ def certificate(
     *,
     hosts: tuple[x509.GeneralName, ...],
     issuer: tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | None = None,
+    ends_in: dt.timedelta = dt.timedelta(hours=1),
 ) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey, Path]:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
@@ -139,8 +141,8 @@ def certificate(
         .issuer_name(issuer[0].subject if issuer else subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(hours=1))
-        .not_valid_after(now + dt.timedelta(hours=1))
+        .not_valid_before(now - dt.timedelta(hours=2))
+        .not_valid_after(now + ends_in)
         .add_extension(x509.BasicConstraints(ca=not hosts, path_length=None), critical=True)
     )
     if hosts:
@@ -174,6 +176,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
         good=speaks(certificate(folder, "good", hosts=here, issuer=issuer)[2]),
         other_host=speaks(certificate(folder, "other", hosts=elsewhere, issuer=issuer)[2]),
         self_signed=speaks(certificate(folder, "self", hosts=here)[2]),
+        expired=speaks(certificate(folder, "old", hosts=here, issuer=issuer, ends_in=-dt.timedelta(hours=1))[2]),
     )
 
 

@@ -108,9 +108,16 @@ NOT_HERE = {
     "joining.can_list",
     # polls that are closed, ballots that are cast: tests/domain/poll
     "poll.can_see_result",
+    "poll.can_check_receipts",
     "poll.can_see_names",
+    "poll.can_follow",
+    "poll.can_follow_objections",
     "poll.can_see_turnout",
     "poll.can_vote",
+    # places that are taken, questions that are handed out: tests/domain/question
+    "question.can_ask",
+    "question.can_work",
+    "floor.can_ask",
     # accounts that are closed or erased: tests/domain/person
     "person.can_see",
 }

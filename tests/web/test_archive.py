@@ -8,7 +8,7 @@ import pytest
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.outcome import actions as outcomes
-from meetings.domain.poll import actions as polls
+from meetings.domain.poll import actions_closing as polls
 from meetings.domain.record import actions as records
 from meetings.domain.record import queries as find_records
 from meetings.extensions import db, transaction

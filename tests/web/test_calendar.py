@@ -12,6 +12,7 @@ from ical.calendar_stream import IcsCalendarStream
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting import actions as meetings
+from meetings.domain.meeting import actions_programme
 from meetings.domain.person import actions as people
 from meetings.domain.person.rules import feed_token
 from meetings.domain.registration import actions as registrations
@@ -233,6 +234,49 @@ def test_quick_answer_of_an_own_calendar_ends_with_the_first_change(make: Make, 
             person.disabled_at = later
     wanted = 404 if what in ("renewed", "closed") else 200
     assert client.get(address, headers={"If-None-Match": tag}).status_code == wanted
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_one_sitting_is_taken_away_under_the_uid_of_every_calendar(make: Make, client: Browser, language: str):
+    meeting = make.meeting()
+    first, second = make.sessions(meeting)
+    path = f"/{language}/meetings/ncp-plenary-8/sessions/{second.id}.ics"
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
+    assert f'filename="ncp-plenary-8-{second.id}.ics"' in answer.headers["Content-Disposition"]
+    whole = by_ical(client.get(f"/{language}/meetings/ncp-plenary-8.ics").text)
+    assert by_ical(answer.text) == {event for event in whole if event[0] == second.uid}
+    assert client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    for page in (f"/{language}/meetings/ncp-plenary-8/", f"/{language}/meetings/ncp-plenary-8/times/"):
+        assert all(f"/sessions/{one.id}.ics" in client.get(page).text for one in (first, second))
+
+
+def test_sitting_that_not_everyone_may_see_has_no_file(make: Make, client: Browser):
+    meeting, other = make.meeting(), make.meeting(number=9)
+    session, elsewhere = make.sessions(meeting)[0], make.sessions(other)[0]
+    path = "/en/meetings/ncp-plenary-8/sessions/{}.ics"
+    for number in (elsewhere.id, 10**12):
+        assert client.get(path.format(number)).status_code == 404
+    assert client.get(path.format(session.id)).status_code == 200
+    with transaction():
+        meeting.visibility, meeting.changed_at = Visibility.INTERNAL, make.now + timedelta(minutes=1)
+    assert client.get(path.format(session.id)).status_code == 404
+    client.sign_in(make.secretariat())
+    for page in ("", "times/"):
+        assert ".ics" not in client.get(f"/en/meetings/ncp-plenary-8/{page}").text.partition("</main>")[0].replace(
+            "ncp-plenary.ics", ""
+        )
+
+
+def test_cancelled_sitting_is_offered_by_no_page(make: Make, client: Browser):
+    meeting = make.meeting()
+    session = make.sessions(meeting)[0]
+    with transaction():
+        actions_programme.cancel_sitting(session, Bilingual("Ill", "Malade"), by=None, now=make.now)
+    for page in ("", "times/"):
+        assert f"/sessions/{session.id}.ics" not in client.get(f"/en/meetings/ncp-plenary-8/{page}").text
+    text = client.get(f"/en/meetings/ncp-plenary-8/sessions/{session.id}.ics").text
+    assert "STATUS:CANCELLED" in text
 
 
 def test_meeting_that_not_everyone_may_see_has_no_calendar(make: Make, client: Browser):

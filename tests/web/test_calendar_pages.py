@@ -7,6 +7,7 @@ import pytest
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting import actions as meetings
+from meetings.domain.registration import actions as registrations
 from meetings.extensions import transaction
 from meetings.models.meeting import Visibility
 from tests.conftest import Browser
@@ -42,6 +43,53 @@ def test_empty_month_and_empty_house_say_so(make: Make, client: Browser) -> None
     assert "Nothing takes place in this month" in client.get("/en/calendar/2031/11/").text
     assert "Nothing takes place in this month" in client.get("/en/calendar/").text
     assert client.get("/en/calendar/2031/").text.count(">Nothing<") == 12
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/en/calendar/2027/01/", '<a href="/en/calendar/2027/03/">Next date: 12\u00a0March 2027</a>'),
+        ("/en/calendar/2027/12/", '<a href="/en/calendar/2027/05/">Last date: 11\u00a0May 2027</a>'),
+        ("/en/calendar/2027/04/", '<a href="/en/calendar/2027/05/">Next date: 11\u00a0May 2027</a>'),
+        ("/fr/calendar/2027/01/", '<a href="/fr/calendar/2027/03/">Prochaine date\u00a0: 12\u00a0mars 2027</a>'),
+        (
+            "/en/calendar/2027/01/?series=ncp-plenary",
+            '<a href="/en/calendar/2027/03/?series=ncp-plenary">Next date: 12\u00a0March 2027</a>',
+        ),
+    ],
+)
+def test_empty_month_leads_to_the_next_or_last_one_with_something(
+    make: Make, client: Browser, path: str, words: str
+) -> None:
+    make.meeting()
+    other = make.meeting(number=9)
+    with transaction():
+        other.registration_closes_at = make.now + timedelta(days=70)
+    assert words in client.get(path).text
+
+
+def test_empty_month_leads_nowhere_a_reader_may_not_go(make: Make, client: Browser) -> None:
+    meeting = make.meeting()
+    with transaction():
+        meeting.visibility = Visibility.INTERNAL
+    assert "date: 12\u00a0March" not in client.get("/en/calendar/2027/01/").text
+    assert "Next date: 12\u00a0March 2027" in client.sign_in(make.person()).get("/en/calendar/2027/01/").text
+
+
+def test_own_places_are_marked(make: Make, client: Browser) -> None:
+    meeting, person = make.meeting(capacity=1), make.person()
+    make.meeting(number=9)
+    mine = make.registration(meeting, person)
+    page = client.sign_in(person).get(MONTH).text
+    assert page.count(">Your place<") == 2, "in the table and in words, at one meeting of two"
+    assert ">Votre place<" in client.get("/fr/calendar/2027/03/").text
+    waiting = make.person()
+    make.registration(meeting, waiting)
+    assert client.sign_in(waiting).get(MONTH).text.count("half warn small ms-2") == 2
+    assert ">Your place<" not in client.get(MONTH).text
+    with transaction():
+        registrations.withdraw(mine, by=None, now=make.now)
+    assert ">Your place<" not in client.sign_in(person).get(MONTH).text
 
 
 @pytest.mark.parametrize(

@@ -107,11 +107,20 @@ def test_page_takes_the_same_statements_however_much_came(
     assert len(statements) <= 7
 
 
+def refuse(make: Make, person: Person) -> None:
+    """Let the mail server refuse the address of *person* while it is given a mail."""
+    letter = Letter("test", person.name, person.email, "en", "Hello", "Words.", "", person_id=person.id)
+    with transaction():
+        mail = outbox.queue(letter, host="localhost", keep=False, now=make.now)
+        actions.refused(mail, "550 no such mailbox", now=make.now)
+
+
+@pytest.mark.parametrize("fails", ["comes back", "is refused"])
 def test_mark_stands_where_people_look_and_the_secretariat_clears_it(
-    make: Make, client: Browser, kenya: Organisation, person: Person
+    make: Make, house: Flask, client: Browser, kenya: Organisation, person: Person, fails: str
 ) -> None:
     head = make.person("Head")
-    bounce(make, person)
+    (bounce if fails == "comes back" else refuse)(make, person)
     browser = client.sign_in(make.secretariat())
     for path in ("/en/organisations/ke/", f"/en/people/{person.id}/"):
         page = browser.get(path).text

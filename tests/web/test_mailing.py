@@ -139,7 +139,7 @@ def test_two_editors_do_not_overwrite_each_other(make: Make, secretariat: Browse
     seen = marked(secretariat.get(here).text)
     assert secretariat.post(here, data=FILLED | {"seen": seen}).status_code == 303
     answer = secretariat.post(here, data=FILLED | {"seen": seen, "subject-en": "Mine"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Mine" in answer.text
 
 
@@ -246,7 +246,7 @@ def test_the_secretariat_keeps_words(make: Make, secretariat: Browser, meeting: 
         assert "There is no place called {{x}}" in answer.text
         assert secretariat.post(page, data=words).status_code == 303
         assert queries.words(MailingKind.REMINDER, place).subject.en == "A {{meeting}}"
-        assert secretariat.post(page, data=words).status_code == 422
+        assert secretariat.post(page, data=words).status_code == 409
         answer = secretariat.post(f"{page}forget/", follow_redirects=True)
         assert "New mails begin again with the usual words." in answer.text
     assert "built in" in secretariat.get("/en/mail-words/").text

@@ -121,7 +121,7 @@ def test_daily_mail_is_refused_with_all_that_it_holds(make: Make, client: Browse
         person.daily_mail = True
     client.post(link(person, MailGroup.DAILY))
     make.again(person)
-    assert person.unwanted == "record.published mailing.follow_up poll.ballot_cast action.reported"
+    assert person.unwanted == "record.published mailing.follow_up poll.ballot_cast action.reported question.settled"
     assert "You no longer get these mails." in client.get(link(person, MailGroup.DAILY)).text
     client.post(f"{link(person, MailGroup.DAILY)}again/")
     make.again(person)

@@ -7,7 +7,8 @@ import pytest
 from meetings.core.bilingual import Bilingual
 from meetings.domain.poll import queries
 from meetings.extensions import db
-from meetings.models.poll import Elector, Poll, PollState
+from meetings.models.ballot import Elector
+from meetings.models.poll import Poll, PollState
 from tests.web.test_poll import AS_A_FORM, fresh, rows, text_of
 
 
@@ -65,7 +66,7 @@ class TestManaging:
                 }
             ),
         )
-        assert "1 administration has an NCP today" in desk.get(f"/en/polls/{poll.id}/open/").text
+        assert "1 organisation has a ballot." in desk.get(f"/en/polls/{poll.id}/open/").text
         assert desk.post(f"/en/polls/{poll.id}/open/", data={"closes": "2027-03-02T11:30"}).status_code == 303
         poll = fresh(poll.id)
         assert (poll.state, poll.closes_at) == (PollState.OPEN, make.now + timedelta(hours=1, minutes=30))
@@ -88,11 +89,11 @@ class TestManaging:
         assert 'name="options-3-text-en"' not in page.text
         assert rows(Poll) == 0
 
-    def test_tenth_option_is_the_last(self, desk, meeting):
-        options = {f"options-{n}-text-en": f"Option {n}" for n in range(10)}
+    def test_thirtieth_option_is_the_last(self, desk, meeting):
+        options = {f"options-{n}-text-en": f"Option {n}" for n in range(30)}
         page = desk.post(self.NEW, data=typed(**options, add="1"))
-        assert 'name="options-10-text-en"' not in page.text
-        assert 'name="add"' not in page.text
+        assert 'name="options-30-text-en"' not in page.text
+        assert 'name="add" value="1"' not in page.text
 
     def test_empty_rows_are_not_kept(self, desk, meeting):
         desk.post(self.NEW, data=typed(**{"options-2-text-en": " ", "options-5-text-en": "Later"}))

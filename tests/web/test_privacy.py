@@ -178,7 +178,7 @@ def test_download_holds_everything_about_oneself_and_nobody_else(make: Make, cli
     assert held["held"]["person"][0]["email"] == person.email
     assert held["held"]["nomination.person_id"][0]["organisation"] == "KE"
     assert held["held"]["registration.person_id"][0]["meeting"] == "ncp-plenary-8"
-    assert held["held"]["ballot_entry.cast_by_id"][0]["option"] == "Yes"
+    assert held["held"]["ballot_entry.cast_by_id"][0]["choice"] == "Yes"
     assert {line["verb"] for line in held["held"]["audit_line.thing"]} >= {"person.enrolled"}
     assert set(held["held"]) <= set(held["explained"])
     for name in ("Grace Otherwise", *(other.name for other in others), *(other.email for other in others)):

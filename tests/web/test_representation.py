@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import time_machine
 
 from meetings.domain.organisation import actions, queries
-from meetings.domain.poll import actions as polls
+from meetings.domain.poll import actions_closing as polls
 from meetings.extensions import transaction
 from meetings.models.organisation import Capacity
 from tests.conftest import Browser

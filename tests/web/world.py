@@ -7,6 +7,7 @@ from meetings.domain.agenda import actions_proposals as proposals
 from meetings.domain.agenda.proposal_rules import ProposalDraft
 from meetings.domain.document import actions as documents
 from meetings.domain.document.rules import Draft
+from meetings.domain.floor import actions as floor
 from meetings.domain.mailing import actions as mailings
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.organisation import queries as register
@@ -14,17 +15,21 @@ from meetings.domain.outbox import actions as outbox
 from meetings.domain.outcome.rules import Task
 from meetings.domain.person import rules as people
 from meetings.domain.poll import actions as polls
-from meetings.domain.poll.rules import PollDraft
+from meetings.domain.poll.rules import OptionDraft, PollDraft
+from meetings.domain.question import actions as questions
+from meetings.domain.question.rules import Draft as Asked
 from meetings.domain.registration import actions as registrations
 from meetings.domain.role import actions as roles
 from meetings.domain.role.rules import Scope
 from meetings.extensions import transaction
 from meetings.models.agenda import AgendaItem, Purpose
 from meetings.models.document import DocumentKind
+from meetings.models.floor import FloorKind
 from meetings.models.meeting import Meeting, Visibility
 from meetings.models.organisation import Capacity
 from meetings.models.outcome import Owner
 from meetings.models.person import Role
+from meetings.models.question import Voice
 from meetings.models.role import Granted
 from tests.conftest import SECRET
 from tests.domain.mailing.test_actions import draft as free_text
@@ -54,7 +59,9 @@ class World:
             document = documents.add(meeting, draft, by=None, now=make.now)
             poll = polls.prepare(
                 meeting,
-                PollDraft(question=both("Agreed?"), item=None, options=((both("Yes"), False), (both("No"), False))),
+                PollDraft(
+                    question=both("Agreed?"), item=None, options=(OptionDraft(both("Yes")), OptionDraft(both("No")))
+                ),
                 by=None,
                 now=make.now,
             )
@@ -63,6 +70,10 @@ class World:
             kenya = register.by_code("ke")
             assert kenya
             proposal = proposals.propose(meeting, kenya, why, by=self.owner, now=make.now)
+            asked = Asked(both("When?"), Voice.PERSON, item)
+            question = questions.ask(meeting, asked, by=self.owner, now=make.now)
+            kind = FloorKind.STATEMENT
+            wants = floor.ask(make.sessions(meeting)[0], kenya, kind, item, by=self.owner, now=make.now)
             mailing = mailings.prepare(meeting, free_text(), by=None, now=make.now)
             outbox.beat("scheduler", now=make.now)
             polls.open_(poll, closes_at=make.now + timedelta(days=12), by=None, now=make.now)
@@ -78,6 +89,7 @@ class World:
             "version_id": 999_999,
             "paragraph_id": 999_999,
             "poll_id": poll.id,
+            "option_id": 999_999,
             "action_id": action.id,
             "decision_id": 999_999,
             "nomination_id": 999_999,
@@ -87,7 +99,6 @@ class World:
             "other_id": self.other.id,
             "merge_id": 999_999,
             "version_number": 999_999,
-            "request_id": 999_999,
             "kind_id": make.kind().id,
             "region_id": make.region().id,
             "public_id": "nobody-has-this",
@@ -98,6 +109,8 @@ class World:
             "registration_id": place.id,
             "grant_id": grant_id,
             "proposal_id": proposal.id,
+            "asked_id": question.id,
+            "request_id": wants.id,
             "question_id": 999_999,
             "letter_id": 999_999,
             "kind": "survey",

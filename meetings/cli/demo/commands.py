@@ -50,7 +50,8 @@ def _load_story() -> None:
     if not loading.is_empty():
         raise click.ClickException("The demo needs an empty house, and this one holds people or meetings already.")
     with filing(current_app.extensions["storage"]) as files:
-        count = loading.tell(files, secret=current_app.config["SECRET_KEY"], now=clock.now())
+        keys = current_app.extensions["keyring"]
+        count = loading.tell(files, secret=current_app.config["SECRET_KEY"], keys=keys, now=clock.now())
     click.echo(f"The demo is loaded: {count} meetings.")
 
 

@@ -10,10 +10,10 @@ from meetings.domain.person.enrolment import Newcomer
 from meetings.domain.privacy import actions as privacy
 from meetings.domain.registration import actions_substitutes
 from meetings.models.attendance import Attendance
+from meetings.models.ballot import Ballot
 from meetings.models.certificate import Certificate
 from meetings.models.database import current
 from meetings.models.meeting import Meeting, Session
-from meetings.models.poll import Ballot
 from meetings.models.privacy import PrivacyNotice
 from meetings.models.registration import Place, Registration
 

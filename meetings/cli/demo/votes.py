@@ -7,11 +7,14 @@ from meetings.cli.demo.diary import Diary
 from meetings.cli.demo.events import Ballot as Told
 from meetings.cli.demo.events import Poll as ToldPoll
 from meetings.cli.demo.register import Register
+from meetings.domain.poll import answers
+from meetings.domain.poll.history import seal_of
 from meetings.models.agenda import AgendaItem
+from meetings.models.ballot import Ballot, BallotEntry, Elector
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
-from meetings.models.poll import Ballot, BallotEntry, Elector, Poll, PollOption, PollState
+from meetings.models.poll import Poll, PollOption, PollState
 
 
 def hold(
@@ -47,7 +50,9 @@ def hold(
 def _freeze(told: ToldPoll, poll: Poll, register: Register) -> None:
     organisations = (register.organisations[code] for code in told.electorate)
     current().add_all(
-        Elector(poll_id=poll.id, organisation_id=organisation.id, region_id=organisation.region_id)
+        Elector(
+            poll_id=poll.id, voter=organisation.id, organisation_id=organisation.id, region_id=organisation.region_id
+        )
         for organisation in organisations
     )
     current().flush()
@@ -56,16 +61,19 @@ def _freeze(told: ToldPoll, poll: Poll, register: Register) -> None:
 def _count(
     ballots: Sequence[Told], poll: Poll, options: Sequence[PollOption], register: Register, diary: Diary
 ) -> None:
-    for told in sorted(ballots, key=lambda ballot: ballot.cast_at):
+    seal = ""
+    for number, told in enumerate(sorted(ballots, key=lambda ballot: ballot.cast_at), 1):
         person, organisation = register.people[told.email], register.organisations[told.member]
         values = {
             "poll_id": poll.id,
-            "organisation_id": organisation.id,
-            "option_id": options[told.choice].id,
+            "voter": organisation.id,
+            "choice": answers.written([options[told.choice].id]),
             "cast_by_id": person.id,
             "cast_at": told.cast_at,
         }
-        current().add_all([Ballot(**values), BallotEntry(**values)])
+        entry = BallotEntry(**values, number=number)
+        entry.seal = seal = seal_of(entry, seal)
+        current().add_all([Ballot(**values), entry])
         diary.note(
             told.cast_at, "poll.ballot_cast", poll, by=person, meeting=poll.meeting, organisation=organisation.code
         )

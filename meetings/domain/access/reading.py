@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from meetings.domain.audit import actions as audit
-from meetings.models.database import current, lock
+from meetings.models.database import current, lock, upsert
 from meetings.models.person import Person
 from meetings.models.reading import RegisterReading
 
@@ -16,8 +15,6 @@ PER_MINUTE = 100
 PER_DAY = 600
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
-
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def is_counted(person: Person) -> bool:
@@ -40,7 +37,7 @@ def note(connection: Connection, person_id: int, number: int, *, now: datetime) 
 
 def _count(connection: Connection, person_id: int, number: int, now: datetime) -> int:
     """Add *number* to the row of this minute, and return what it then holds."""
-    row = _INSERT[connection.dialect.name](RegisterReading).values(
+    row = upsert(connection, RegisterReading).values(
         person_id=person_id, minute=_minute(now), number=number, refused=False
     )
     added = row.on_conflict_do_update(

@@ -112,6 +112,12 @@ def _select_papers() -> Select[Any]:
 _PAPERS = Bundle(_select_papers(), _papers)
 
 
+def of_meeting(meeting: Meeting) -> Sequence[Document]:
+    """Return the documents of *meeting* by symbol, with files or without."""
+    query = select(Document).where(Document.meeting_id == meeting.id).order_by(Document.symbol, Document.id)
+    return current().scalars(query).all()
+
+
 def newest_files(meeting: Meeting) -> Sequence[DocumentVersion]:
     """Return the newest version of each language of the documents of *meeting*, by symbol and language."""
     newest = _newest(meeting.id)

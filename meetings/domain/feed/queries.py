@@ -110,6 +110,38 @@ def deadlines_between(
     return [(meeting, due) for meeting, due in deadlines.known(*which) if since <= due.at < until]
 
 
+def places_between(person: Person, since: datetime, until: datetime) -> dict[int, Place]:
+    """Return what *person* has in the sittings between two instants, by their ids: a seat, or a place in the queue."""
+    query = (
+        select(RegistrationDay.session_id, Registration.place)
+        .join(RegistrationDay.registration)
+        .join(RegistrationDay.session)
+        .where(
+            Registration.person_id == person.id,
+            Registration.place.in_((Place.CONFIRMED, Place.WAITING)),
+            RegistrationDay.dropped_at.is_(None),
+            Session.starts_at < until,
+            Session.ends_at > since,
+        )
+    )
+    return {session_id: place for session_id, place in current().execute(query)}  # noqa: C416
+
+
+def nearest(viewer: Person | None, since: datetime, until: datetime, series: Series | None = None) -> datetime | None:
+    """Return when the next thing is that *viewer* may know of, from *until* on; else when the last was, before *since*.
+
+    For a time between in which there is nothing.
+    """
+    which = [meetings.visible_to(viewer), *([Meeting.series_id == series.id] if series else [])]
+    dues = [due.at for _meeting, due in deadlines.known(*which) if not due.removed_at]
+    before = func.max(Session.starts_at).filter(Session.starts_at < since)
+    query = select(before, func.min(Session.starts_at).filter(Session.starts_at >= until)).join(Session.meeting)
+    last, following = current().execute(query.where(Session.parent_id.is_(None), *which)).one()
+    ahead = [at for at in (following, *dues) if at and at >= until]
+    behind = [at for at in (last, *dues) if at and at < since]
+    return min(ahead) if ahead else max(behind, default=None)
+
+
 def first_and_last(viewer: Person | None) -> tuple[datetime, datetime] | None:
     """Return when the first sitting begins that *viewer* may know of, and when the last one does, if there is any."""
     query = select(func.min(Session.starts_at), func.max(Session.starts_at)).join(Session.meeting)

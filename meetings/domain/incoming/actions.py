@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import update
 
 from meetings.domain.audit import actions as audit
-from meetings.domain.incoming import queries, reading, rules
+from meetings.domain.incoming import queries, reading, reports, rules
 from meetings.domain.incoming.answers import Answer
 from meetings.domain.incoming.reading import Read
+from meetings.domain.incoming.reports import Report
 from meetings.domain.incoming.rules import Returns
 from meetings.domain.outbox import returned
 from meetings.domain.person import actions as people
@@ -42,6 +43,17 @@ def take(octets: bytes, returns: Returns, *, now: datetime) -> Incoming | None:
     row = _note(octets, read, match, now)
     if match.fate is Fate.MATCHED and match.mail is not None:
         _come_back(row, match.mail, now)
+    audit.record("incoming.taken", row, by=None, now=now, sort=row.sort.value, fate=row.fate.value)
+    return row
+
+
+def refused(mail: Mail, said: str, *, now: datetime) -> Incoming:
+    """Take what the mail server *said* when it refused the address of *mail* for good: it counts as a mail returned."""
+    person = current().get(Person, mail.person_id) if mail.person_id else None
+    report = Report("failed", reports.status_of(said), said[: reports.LONGEST_SAID])
+    octets = f"{mail.message_id} {now.isoformat()}".encode()
+    row = _note(octets, Read(Sort.REFUSAL, report=report), Match(Fate.MATCHED, mail, person, mail.meeting_id), now)
+    _mark(row, mail, person, now)
     audit.record("incoming.taken", row, by=None, now=now, sort=row.sort.value, fate=row.fate.value)
     return row
 
@@ -81,7 +93,7 @@ def _note(octets: bytes, read: Read, match: Match, now: datetime) -> Incoming:
             person_id=match.person.id if match.person else None,
             meeting_id=match.meeting_id,
             why=rules.why(report.status) if report else None,
-            for_good=read.sort is Sort.BOUNCE and report is not None and rules.is_for_good(report.status),
+            for_good=read.sort in queries.RETURNED and report is not None and rules.is_for_good(report.status),
             said=report.said if report and match.mail else "",
             address=match.mail.recipient_email if match.mail else "",
             answer=read.answer.reply if read.answer and match.fate is Fate.MATCHED else None,
@@ -113,10 +125,15 @@ def _come_back(row: Incoming, mail: Mail, now: datetime) -> None:
     person = current().get(Person, mail.person_id) if mail.person_id else None
     if row.sort is Sort.BOUNCE:
         returned.bounced(mail, row.said)
-        if person is not None and person.email == mail.recipient_email and _is_dead(row, person, now):
-            reachable.refused(person, now=now)
+        _mark(row, mail, person, now)
     elif row.sort is Sort.COMPLAINT and person is not None:
         people.stop_reminders(person, now=now)
+
+
+def _mark(row: Incoming, mail: Mail, person: Person | None, now: datetime) -> None:
+    """Mark the address of *person* where *row* condemns it, if the mail went to the one that they have now."""
+    if person is not None and person.email == mail.recipient_email and _is_dead(row, person, now):
+        reachable.refused(person, now=now)
 
 
 def _is_dead(row: Incoming, person: Person, now: datetime) -> bool:

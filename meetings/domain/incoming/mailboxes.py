@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_
 
-from meetings.domain.incoming import queries
-from meetings.models.database import add, current
+from meetings.models.database import current, upsert
 from meetings.models.incoming import Mailbox
 
 #: Longer than one message takes with all its time-outs; each message renews it.
@@ -14,12 +13,15 @@ LEASE = timedelta(minutes=5)
 
 def claim(*, now: datetime) -> int | None:
     """Take the mailbox for one round, and return its number; nothing while another process reads it."""
-    known = queries.mailbox()
-    if known is None:
-        return add(Mailbox(id=1, lease_until=now + LEASE)).id
-    free = or_(Mailbox.lease_until.is_(None), Mailbox.lease_until < now)
-    chosen = update(Mailbox).where(Mailbox.id == known.id, free).values(lease_until=now + LEASE)
-    return current().scalar(chosen.returning(Mailbox.id).execution_options(synchronize_session=False))
+    until = now + LEASE
+    row = upsert(current().connection(), Mailbox).values(id=1, lease_until=until)
+    taken = row.on_conflict_do_update(
+        index_elements=[Mailbox.id],
+        set_={"lease_until": until},
+        where=or_(Mailbox.lease_until.is_(None), Mailbox.lease_until < now),
+    )
+    number: int | None = current().scalar(taken.returning(Mailbox.id))
+    return number
 
 
 def begin(mailbox: Mailbox, validity: int) -> int:

@@ -15,6 +15,8 @@ from meetings.models.person import Person
 from meetings.models.registration import Registration, RegistrationDay
 
 PAGE = 50
+#: Both say of an address that it does not work.
+RETURNED = (Sort.BOUNCE, Sort.REFUSAL)
 #: What was not matched and should have been.
 KEPT_OUT = (Fate.UNSIGNED, Fate.FORGED, Fate.GONE, Fate.OTHER_PERSON, Fate.OLDER)
 
@@ -22,6 +24,11 @@ KEPT_OUT = (Fate.UNSIGNED, Fate.FORGED, Fate.GONE, Fate.OTHER_PERSON, Fate.OLDER
 def is_known(octets: bytes) -> bool:
     """Say whether a message was taken before."""
     return current().scalar(select(Incoming.id).where(Incoming.digest == rules.digest(octets))) is not None
+
+
+def sort_of(octets: bytes) -> Sort | None:
+    """Return what a message is that was taken before."""
+    return current().scalar(select(Incoming.sort).where(Incoming.digest == rules.digest(octets)))
 
 
 def entry(uid: str) -> Registration | None:
@@ -45,10 +52,10 @@ def answers(registrations: Collection[int]) -> Mapping[int, Sequence[CalendarAns
     return found
 
 
-def _counts(person: Person) -> ColumnElement[bool]:
-    """Return the condition that a bounce speaks of the address that *person* has now."""
+def _counts(person: Person, sorts: Collection[Sort] = RETURNED) -> ColumnElement[bool]:
+    """Return the condition that a bounce or a refusal speaks of the address that *person* has now."""
     theirs = (Incoming.person_id == person.id) & (Incoming.address == person.email)
-    return theirs & (Incoming.sort == Sort.BOUNCE) & (Incoming.fate == Fate.MATCHED) & Incoming.settled_at.is_(None)
+    return theirs & Incoming.sort.in_(sorts) & (Incoming.fate == Fate.MATCHED) & Incoming.settled_at.is_(None)
 
 
 def number_of_bounces(person: Person, *, since: datetime) -> int:
@@ -63,15 +70,15 @@ def last_sign_in(person: Person) -> datetime | None:
     return current().scalar(used.where(SignInRequest.email == person.email))
 
 
-def last_bounces(people: Sequence[Person]) -> Mapping[int, Incoming]:
-    """Return the last bounce from the address of each of *people*, by their ids, since it is marked.
+def last_bounces(people: Sequence[Person], *, sorts: Collection[Sort] = RETURNED) -> Mapping[int, Incoming]:
+    """Return the last bounce or refusal of the address of each of *people*, by their ids, since it is marked.
 
     One statement at most; none while no address is.
     """
     marked = {person: at for person in people if (at := person.address_failed_at)}
     if not marked:
         return {}
-    conditions = (_counts(person) & (Incoming.came_at >= at) for person, at in marked.items())
+    conditions = (_counts(person, sorts) & (Incoming.came_at >= at) for person, at in marked.items())
     rows = current().scalars(select(Incoming).where(or_(*conditions)).order_by(Incoming.id))
     return {row.person_id: row for row in rows if row.person_id is not None}
 

@@ -50,6 +50,12 @@ def plain(parts: Sequence[Message]) -> Report:
     return Report("failed", reply[2] or _OLD.get(reply[1], "5.0.0"), _said(reply[0]))
 
 
+def status_of(said: str) -> str:
+    """Return the status that a reply such as “550 5.1.1 no such user” says, or the one that its number stands for."""
+    status = _STATUS.search(said)
+    return status[1] if status else _OLD.get(said[:3], "5.0.0")
+
+
 def _is_theirs(line: str) -> bool:
     """Say whether a line of a letter is not where the copy of our mail begins."""
     return not (line.startswith("--") and any(word in line[:200].lower() for word in _COPY))

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from meetings.core.paging import Page
 from meetings.domain.mailing import defaults, rules, timing
 from meetings.domain.mailing.defaults import Words
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting import rules as meeting_rules
+from meetings.domain.organisation import queries as register
 from meetings.domain.outbox import queries as outbox
 from meetings.models.database import current
 from meetings.models.mailing import (
@@ -24,6 +25,7 @@ from meetings.models.mailing import (
     SeriesMailing,
 )
 from meetings.models.meeting import Meeting, Series, Session
+from meetings.models.organisation import Nomination, Organisation
 from meetings.models.outbox import Mail, MailState
 from meetings.models.person import Person, by_name
 
@@ -144,19 +146,35 @@ def _progress(lines: Sequence[tuple[str, int]]) -> Progress:
 
 def recipients(mailing: Mailing, *, page: int = 1) -> Page[MailingRecipient]:
     """Return the people of *mailing* with their mails, by name, one page."""
-    mine = MailingRecipient.mailing_id == mailing.id
-    total = current().scalar(select(func.count()).where(mine)) or 0
-    query = (
+    total = current().scalar(select(func.count()).where(MailingRecipient.mailing_id == mailing.id)) or 0
+    query = _with_mails(mailing).limit(PAGE).offset((page - 1) * PAGE)
+    return Page(current().scalars(query).all(), page, PAGE, total)
+
+
+def everybody(mailing: Mailing) -> Sequence[MailingRecipient]:
+    """Return all people of *mailing* with their mails, by name."""
+    return current().scalars(_with_mails(mailing)).all()
+
+
+def _with_mails(mailing: Mailing) -> Select[MailingRecipient]:
+    return (
         select(MailingRecipient)
         .join(MailingRecipient.person)
-        .where(mine)
+        .where(MailingRecipient.mailing_id == mailing.id)
         .options(
-            joinedload(MailingRecipient.person),
-            joinedload(MailingRecipient.mail).load_only(Mail.state, Mail.sent_at, Mail.error),
+            contains_eager(MailingRecipient.person),
+            joinedload(MailingRecipient.mail).load_only(Mail.state, Mail.reason, Mail.sent_at, Mail.error),
         )
         .order_by(*by_name(), Person.id)
     )
-    return Page(current().scalars(query.limit(PAGE).offset((page - 1) * PAGE)).all(), page, PAGE, total)
+
+
+def organisations(mailing: Mailing, *, on: date) -> dict[int, Organisation]:
+    """Return for whom each recipient of *mailing* speaks on the day *on*, by their ids."""
+    theirs = select(MailingRecipient.person_id).where(MailingRecipient.mailing_id == mailing.id)
+    query = register.in_force(on).where(Nomination.person_id.in_(theirs)).options(joinedload(Nomination.organisation))
+    found = current().scalars(query.order_by(Nomination.since_on, Nomination.id))
+    return {nomination.person_id: nomination.organisation for nomination in found}
 
 
 def due_now(meeting: Meeting, now: datetime) -> int:

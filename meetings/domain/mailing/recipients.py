@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from meetings.domain.invitation import queries as invitations
 from meetings.domain.mailing.rules import Segment
 from meetings.domain.organisation import queries as register
+from meetings.domain.registration import days
 from meetings.domain.registration.rules import HELD
 from meetings.models.database import current
 from meetings.models.mailing import Audience
@@ -32,14 +33,24 @@ class Recipient:
     organisation: Organisation | None
 
     @property
+    def days(self) -> list[Session]:
+        """The sittings in which they have a seat, in the order in which they begin; those that are off only if all are.
+
+        Of a meeting of several days these are the days on which they come.
+        """
+        there = self.registration
+        if there is None or there.place is not Place.CONFIRMED:
+            return []
+        return [one for one in days.covered(there) if one.cancelled_at is None] or [there.session]
+
+    @property
     def own(self) -> Session | None:
-        """The sitting in which they have a seat."""
-        there = self.registration if self.registration and self.registration.place is Place.CONFIRMED else None
-        return there.session if there else None
+        """The first sitting in which they have a seat."""
+        return next(iter(self.days), None)
 
 
 def of(meeting: Meeting, segment: Segment, *, now: datetime, ids: Sequence[int] | None = None) -> list[Recipient]:
-    """Return whom *segment* of *meeting* means at *now* and who can be written to, by name; one statement.
+    """Return whom *segment* of *meeting* means at *now* and who can be written to, by name; two statements.
 
     With *ids* only those of these people.
     """
@@ -78,6 +89,7 @@ def _people(meeting: Meeting, now: datetime) -> Select[Person, Registration, Mee
             contains_eager(Nomination.organisation).contains_eager(Organisation.kind),
             contains_eager(Nomination.organisation).contains_eager(Organisation.region),
             contains_eager(Registration.session),
+            selectinload(Registration.days),
         )
         .order_by(*by_name(), Person.id, Nomination.since_on.desc(), Nomination.id.desc())
     )

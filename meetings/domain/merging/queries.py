@@ -14,13 +14,14 @@ from meetings.core.paging import Page
 from meetings.domain.merging import duplicates, rules
 from meetings.domain.merging.references import REFERENCES, Hanging
 from meetings.models.attendance import Attendance
+from meetings.models.ballot import BallotEntry
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.merging import Merge, MergeChange, NotTheSame
 from meetings.models.organisation import Nomination, Organisation
 from meetings.models.outcome import Action
 from meetings.models.person import Person
-from meetings.models.poll import BallotEntry, Poll
+from meetings.models.poll import Poll
 from meetings.models.registration import Place, Registration
 
 PAGE = 25

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from meetings.domain.outbox import queries, rules
-from meetings.models.database import add, current, lock
+from meetings.models.database import add, current, in_parts, lock
 from meetings.models.outbox import Announcement, Heartbeat, Mail, MailReason, MailState
 
-Payload = dict[str, str | int | None]
+Payload = dict[str, str | int | list[int] | None]
 #: Longer than the time-outs of one mail (10 s to connect, 30 s a step).
 LEASE = timedelta(minutes=5)
 #: The row that schedulers hold while they count the mails of a minute.
@@ -95,6 +95,16 @@ def claim_announcements(limit: int, *, now: datetime) -> Sequence[Announcement]:
 def handled(announcement: Announcement, *, now: datetime) -> None:
     """Note that *announcement* has become mails."""
     announcement.handled_at = now
+
+
+def divided(announcement: Announcement, ids: Sequence[int], *, now: datetime) -> None:
+    """Put announcements to some of *ids* each in the place of *announcement*, so that no transaction is a long one.
+
+    Whom it concerns is settled thereby; whether it still does, each part asks anew.
+    """
+    for part in in_parts(ids, rules.PORTION):
+        announce(announcement.kind, {**announcement.payload, rules.ONLY: list(part)}, now=now)
+    handled(announcement, now=now)
 
 
 def unheard(announcement_id: int, error: str, *, now: datetime) -> None:

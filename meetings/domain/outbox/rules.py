@@ -17,8 +17,14 @@ LONGER = {"confirmation": timedelta(days=14), "joining": timedelta(days=2), "add
 TO_BE_SENT = (MailState.QUEUED, MailState.WAITING)
 #: What can be put back into the queue by hand.
 TROUBLED = (MailState.FAILED, MailState.BOUNCED)
+#: So many people one announcement is told to in one transaction, and where a part of one says to whom it goes.
+PORTION = 50
+ONLY = "only"
 #: The span in which mails are counted for the sake of the mail server.
 MINUTE = timedelta(minutes=1)
+LONGEST_ERROR = 500
+#: Of a sentence that tells of a mail.
+LONGEST_SENTENCE = 300
 
 
 class NotFailed(Refused):
@@ -50,3 +56,22 @@ def secret_lasts(kind: str) -> timedelta:
 def failed_as(reason: MailReason) -> MailState:
     """Return where a mail stands that was refused for good for *reason*."""
     return MailState.BOUNCED if reason is MailReason.RECIPIENT else MailState.FAILED
+
+
+def told_of(error: Exception) -> str:
+    """Return what is kept of an *error* with what it stopped."""
+    return f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+
+
+def sentence(subject: str, text: str) -> str:
+    """Return the line of a mail's *text* that says what it is about: the first that is not its *subject* or a greeting.
+
+    Nothing where there is none before the signature.
+    """
+    for line in text.splitlines():
+        said = line.strip()
+        if said.startswith("--------"):
+            return ""
+        if said and not said.endswith(",") and said.split() != subject.split():
+            return said if len(said) <= LONGEST_SENTENCE else f"{said[: LONGEST_SENTENCE - 1].rstrip()}…"
+    return ""

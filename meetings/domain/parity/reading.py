@@ -9,10 +9,13 @@ from meetings.domain.agenda import proposal_queries as proposed
 from meetings.domain.agenda import proposal_rules
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.deadline import queries as deadlines
+from meetings.domain.document import queries as papers
 from meetings.domain.mailing import queries as mails
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.outcome import queries as outcomes
 from meetings.domain.outcome import rules as symbols
+from meetings.domain.question import queries as put
+from meetings.domain.question import rules as question_rules
 from meetings.domain.record import queries as records
 from meetings.domain.registration import question_queries as registration
 from meetings.models.agenda import AgendaItem, AgendaProposal, AgendaVersion
@@ -22,7 +25,8 @@ from meetings.models.document import Document
 from meetings.models.mailing import Mailing
 from meetings.models.meeting import Meeting, Session
 from meetings.models.outcome import Action, Decision
-from meetings.models.poll import Poll, PollOption
+from meetings.models.poll import Poll, PollOption, QuestionKind
+from meetings.models.question import Question, QuestionState
 from meetings.models.record import Paragraph, Record
 from meetings.models.registration_details import RegistrationOption, RegistrationQuestion
 
@@ -67,8 +71,7 @@ def proposals(meeting: Meeting) -> Iterator[tuple[AgendaProposal, Marks]]:
 
 def documents(meeting: Meeting) -> Iterator[tuple[Document, Marks]]:
     """Yield the documents of *meeting*."""
-    query = select(Document).where(Document.meeting_id == meeting.id).order_by(Document.symbol, Document.id)
-    return ((document, (document.symbol,)) for document in current().scalars(query))
+    return ((document, (document.symbol,)) for document in papers.of_meeting(meeting))
 
 
 def questions(meeting: Meeting) -> Iterator[tuple[RegistrationQuestion, Marks]]:
@@ -90,8 +93,9 @@ def polls(meeting: Meeting) -> Iterator[tuple[Poll, Marks]]:
 
 
 def options(meeting: Meeting) -> Iterator[tuple[PollOption, Marks]]:
-    """Yield the options of the polls of *meeting*, each with its own number and that of its poll."""
+    """Yield the options of the polls of *meeting*, with its own number and that of its poll; dates word themselves."""
     query = select(PollOption).join(PollOption.poll).where(Poll.meeting_id == meeting.id)
+    query = query.where(Poll.kind != QuestionKind.DATES)
     query = query.order_by(PollOption.poll_id, PollOption.position).options(contains_eager(PollOption.poll))
     numbers = {poll.id: marks for poll, marks in polls(meeting)}
     return ((option, (str(option.position), *numbers[option.poll_id])) for option in current().scalars(query))
@@ -107,6 +111,22 @@ def paragraphs(meeting: Meeting) -> Iterator[tuple[Paragraph, Marks]]:
 def decisions(meeting: Meeting) -> Iterator[tuple[Decision, Marks]]:
     """Yield the decisions of *meeting*."""
     return ((each, (symbols.decision_symbol(meeting, each.number),)) for each in outcomes.decisions(meeting))
+
+
+def answered(meeting: Meeting) -> Iterator[tuple[Question, Marks]]:
+    """Yield the questions put at *meeting* that were answered: its record has them."""
+    return ((each, (question_rules.symbol(each),)) for each in put.answered(meeting))
+
+
+def unanswered(meeting: Meeting) -> Iterator[tuple[Question, Marks]]:
+    """Yield the questions put at *meeting* that wait for review or for an answer."""
+    return ((each, (question_rules.symbol(each),)) for each in put.unanswered(meeting))
+
+
+def declined(meeting: Meeting) -> Iterator[tuple[Question, Marks]]:
+    """Yield the questions put at *meeting* that were not taken: whoever asked reads why."""
+    found = put.at_meeting(meeting)
+    return ((each, (question_rules.symbol(each),)) for each in found if each.state is QuestionState.DECLINED)
 
 
 def actions(meeting: Meeting) -> Iterator[tuple[Action, Marks]]:

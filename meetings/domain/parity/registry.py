@@ -21,6 +21,7 @@ from meetings.domain.outcome import actions as outcomes
 from meetings.domain.parity import reading
 from meetings.domain.parity.rules import Kind, Part, Step, Write
 from meetings.domain.poll import actions_words as polls
+from meetings.domain.question import actions_words as asked
 from meetings.domain.record import actions as records
 from meetings.domain.registration import actions_words as registrations
 from meetings.models.meeting import Meeting
@@ -126,8 +127,8 @@ HOLDERS: tuple[Holder, ...] = (
     Holder(
         Kind.POLL,
         reading.options,
-        (Part("text", 200),),
-        _only(polls.reword_option),
+        (Part("text", 200), Part("image_text", 300, needed=False)),
+        polls.reword_option,
         lambda option: option.poll.state is not PollState.PREPARED,
     ),
     Holder(
@@ -139,6 +140,22 @@ HOLDERS: tuple[Holder, ...] = (
     Holder(
         Kind.OUTCOME, reading.actions, (Part("text", 1_000, Step.PUBLISH, area=True),), _only(outcomes.reword_action)
     ),
+    Holder(
+        Kind.QUESTION,
+        reading.answered,
+        (
+            Part("text", 1_000, Step.PUBLISH, area=True),
+            Part("answer", 10_000, Step.PUBLISH, area=True, needed=False),
+        ),
+        asked.reword,
+    ),
+    Holder(
+        Kind.QUESTION,
+        reading.unanswered,
+        (Part("text", 1_000, area=True), Part("answer", 10_000, area=True, needed=False)),
+        asked.reword,
+    ),
+    Holder(Kind.QUESTION, reading.declined, (Part("reason", 1_000, area=True),), asked.reword),
     Holder(
         Kind.MAIL,
         reading.mailings,

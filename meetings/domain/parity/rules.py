@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     REGISTRATION = "registration"
     POLL = "poll"
+    QUESTION = "question"
     OUTCOME = "outcome"
     RECORD = "record"
     MAIL = "mail"

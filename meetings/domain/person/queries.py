@@ -1,5 +1,7 @@
 """Finds people."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, or_, select
 
 from meetings.domain.person import rules
@@ -29,6 +31,12 @@ def by_id(number: int) -> Person | None:
 def by_feed_hash(hashed: str) -> Person | None:
     """Return whose personal calendar has the address with this hash; nobody whose account is closed."""
     return current().scalar(select(Person).where(Person.feed_hash == hashed, Person.disabled_at.is_(None)))
+
+
+def names(ids: Sequence[int]) -> dict[int, str]:
+    """Return the names of people, by id."""
+    query = select(Person.id, Person.name).where(Person.id.in_(ids))
+    return {number: name for number, name in current().execute(query)}  # noqa: C416
 
 
 def has_administrator() -> bool:

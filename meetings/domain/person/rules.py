@@ -48,6 +48,7 @@ class MailGroup(StrEnum):
     DOCUMENTS = "documents"
     POLLS = "polls"
     ACTIONS = "actions"
+    QUESTIONS = "questions"
     REMINDERS = "reminders"
     #: The daily mail, in which those of other groups come together.
     DAILY = "daily"
@@ -58,11 +59,12 @@ MAIL_GROUPS: dict[MailGroup, tuple[str, ...]] = {
     MailGroup.DOCUMENTS: ("record.published", "mailing.follow_up"),
     MailGroup.POLLS: ("poll.ballot_cast",),
     MailGroup.ACTIONS: ("action.reported",),
-    MailGroup.REMINDERS: ("confirmation.reminded", "invitation.reminded", "mailing.reminder"),
+    MailGroup.QUESTIONS: ("question.settled",),
+    MailGroup.REMINDERS: ("confirmation.reminded", "invitation.reminded", "mailing.reminder", "poll.reminder"),
     MailGroup.DAILY: ("daily.gathered",),
 }
 #: Those that can wait for the daily mail.
-GATHERED = (MailGroup.DOCUMENTS, MailGroup.POLLS, MailGroup.ACTIONS)
+GATHERED = (MailGroup.DOCUMENTS, MailGroup.POLLS, MailGroup.ACTIONS, MailGroup.QUESTIONS)
 OPTIONAL_MAILS = tuple(kind for group, kinds in MAIL_GROUPS.items() for kind in kinds if group is not MailGroup.DAILY)
 #: When the daily mail leaves, by the clock of its reader.
 DAILY_AT = time(9, 0)

@@ -1,138 +1,171 @@
-"""Prepares, opens and closes polls, and takes ballots."""
+"""Prepares and opens polls, and moves their time."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
+from sqlalchemy import delete
+
+from meetings.core.fingerprint import ChangedMeanwhile
 from meetings.domain.audit import actions as audit
 from meetings.domain.outbox import actions as outbox
-from meetings.domain.poll import queries, rules
+from meetings.domain.poll import dates, electorate, procedures, queries, rules
+from meetings.domain.poll.dates import DateDraft
+from meetings.domain.poll.electorate import Right
+from meetings.domain.poll.keys import Keyring
 from meetings.domain.poll.rules import PollDraft
+from meetings.models.ballot import Elector, PollVoter
 from meetings.models.database import add, current, lock
 from meetings.models.meeting import Meeting
-from meetings.models.organisation import Organisation
 from meetings.models.person import Person
-from meetings.models.poll import Ballot, BallotEntry, Elector, Poll, PollOption, PollState
+from meetings.models.poll import Poll, PollOption, PollState, Procedure, QuestionKind, Secrecy
+from meetings.models.poll_date import PollDate
+from meetings.storage import Bin
 
-Clock = Callable[[], datetime]
 
+def prepare(
+    meeting: Meeting, draft: PollDraft, *, follows: Poll | None = None, by: Person | None, now: datetime
+) -> Poll:
+    """Prepare a poll that only the secretariat sees, maybe as the next round of one that it *follows*.
 
-def prepare(meeting: Meeting, draft: PollDraft, *, by: Person | None, now: datetime) -> Poll:
-    """Prepare a poll that only the secretariat sees; raises ``TooManyOptions`` or ``TooManyAbstentions``."""
+    Raises what ``rules.check`` and ``procedures.check`` raise.
+    """
     rules.check(draft)
-    poll = add(
-        Poll(
-            meeting=meeting,
-            item=draft.item,
-            question=draft.question,
-            state=PollState.PREPARED,
-            created_at=now,
-            opened_at=None,
-            closes_at=None,
-            closed_at=None,
-        )
+    procedures.check(draft)
+    poll = Poll(
+        meeting=meeting, state=PollState.PREPARED, created_at=now, opened_at=None, closes_at=None, closed_at=None
     )
+    poll.follows, poll.round = follows, follows.round + 1 if follows else 1
+    _set(poll, draft)
+    add(poll)
     _set_options(poll, draft)
+    _set_voters(poll, draft)
     audit.record("poll.prepared", poll, by=by, meeting=meeting, now=now)
     return poll
 
 
-def revise(poll: Poll, draft: PollDraft, *, by: Person | None, now: datetime) -> None:
-    """Change *poll* while nobody has seen it; raises ``AlreadyOpened`` and what ``prepare`` raises."""
+def revise(
+    poll: Poll, draft: PollDraft, *, seen: str | None = None, files: Bin, by: Person | None, now: datetime
+) -> None:
+    """Change *poll* while nobody has seen it.
+
+    Raises ``AlreadyOpened``, ``ChangedMeanwhile`` when it is not as *seen*, and what ``prepare`` raises.
+    """
     rules.check(draft)
+    procedures.check(draft)
     _lock_prepared(poll)
-    poll.question, poll.item = draft.question, draft.item
+    if seen is not None and seen != queries.mark(poll):
+        raise ChangedMeanwhile
+    shown = _pictures(poll)
+    _set(poll, draft)
     _set_options(poll, draft)
+    _set_voters(poll, draft)
+    _forget(shown, files)
     audit.record("poll.revised", poll, by=by, meeting=poll.meeting, now=now)
 
 
-def discard(poll: Poll, *, by: Person | None, now: datetime) -> None:
+def discard(poll: Poll, *, files: Bin, by: Person | None, now: datetime) -> None:
     """Throw *poll* away while nobody has seen it; raises ``AlreadyOpened``."""
     _lock_prepared(poll)
     audit.record("poll.discarded", poll, by=by, meeting=poll.meeting, now=now)
+    shown = _pictures(poll)
     current().delete(poll)
     current().flush()
+    _forget(shown, files)
 
 
-def open_(poll: Poll, *, closes_at: datetime | None = None, by: Person | None, now: datetime) -> None:
-    """Open *poll* and freeze its electorate: the Members that have named someone on that day.
+def _pictures(poll: Poll) -> set[str]:
+    """Return where the pictures of the options of *poll* lie."""
+    return {option.image_key for option in queries.options(poll) if option.image_key}
 
-    Raises ``AlreadyOpened``, ``MeetingNotAnnounced``, ``MeetingCancelled``, ``TooFewOptions``, ``GapsInPoll``,
-    ``ClosesInThePast`` or ``NobodyEntitled``.
+
+def _forget(pictures: set[str], files: Bin) -> None:
+    """Forget those of *pictures* that no poll shows any more; copies of a poll share them."""
+    for key in pictures - queries.pictures_in_use(pictures):
+        files.delete(key)
+
+
+def open_(
+    poll: Poll, *, closes_at: datetime | None = None, by: Person | None, now: datetime, keys: Keyring | None = None
+) -> None:
+    """Open *poll* and freeze its electorate as it is on that day; polls whose ballots are sealed need *keys*.
+
+    Raises ``AlreadyOpened``, ``MeetingNotAnnounced``, ``MeetingCancelled``, ``TooFewOptions``, ``BoundsWrong``,
+    ``GapsInPoll``, ``DatePassed``, ``ClosesInThePast``, ``DeadlineMissing`` or ``NobodyEntitled``.
     """
     _lock_prepared(poll)
-    entitled = queries.entitled_on(now.date())
-    for obstacle in rules.obstacles(poll, queries.options(poll), len(entitled)):
+    entitled = electorate.entitled(poll, on=now.date())
+    decisive = sum(not right.advisory for right in entitled)
+    for obstacle in rules.obstacles(poll, queries.options(poll), decisive, now=now):
         raise obstacle
     if closes_at is not None and closes_at <= now:
         raise rules.ClosesInThePast
+    procedures.check_deadline(poll, closes_at)
     poll.state, poll.opened_at, poll.closes_at = PollState.OPEN, now, closes_at
-    current().add_all(
-        Elector(poll_id=poll.id, organisation_id=organisation_id, region_id=region_id)
-        for organisation_id, region_id in entitled
-    )
-    audit.record("poll.opened", poll, by=by, meeting=poll.meeting, now=now, entitled=len(entitled))
+    poll.opens_at, poll.not_opened, poll.reminded_at = None, "", now
+    if poll.secrecy is not Secrecy.NAMED:
+        _make_keys(poll, keys)
+    _let_vote(poll, entitled)
+    audit.record("poll.opened", poll, by=by, meeting=poll.meeting, now=now, entitled=decisive)
+    if closes_at and poll.procedure is not Procedure.MEETING:
+        outbox.announce("poll.procedure_opened", {"poll": poll.id, "closes": closes_at.isoformat()}, now=now)
 
 
-def cast(poll: Poll, organisation: Organisation, option_id: int, *, by: Person, clock: Clock) -> Ballot:
-    """Cast the one ballot of *organisation*, or replace it; whoever of its people casts last before closing decides.
+def _let_vote(poll: Poll, rights: Sequence[Right]) -> None:
+    """Write *rights* into the electorate of *poll*, as they are on that day."""
+    current().add_all(Elector(poll_id=poll.id, **asdict(right)) for right in rights)
 
-    The poll's row is locked first and *clock* read only then, so that a ballot is acknowledged if and only if
-    it is counted. The same ballot sent again by the same person gets the same answer and changes nothing, also
-    after closing. Raises ``PollNotOpen``, ``PollClosed``, ``NotEntitled`` or ``OptionUnknown``.
+
+def _make_keys(poll: Poll, keys: Keyring | None) -> None:
+    if keys is None:
+        raise ValueError("a sealed poll needs the keys")
+    poll.public_key, poll.sealed_keys = keys.make(poll.id, apart=poll.secrecy is Secrecy.SECRET)
+
+
+def pause(poll: Poll, *, by: Person | None, now: datetime) -> None:
+    """Take no ballots until *poll* is taken up again, as between two sittings.
+
+    Raises what ``rules.check_takes_ballots`` raises, and ``OnlyInMeeting``.
     """
     lock(poll)
-    now = clock()
-    standing = queries.ballot(poll, organisation)
-    if standing and (standing.option_id, standing.cast_by_id) == (option_id, by.id):
-        return standing
     rules.check_takes_ballots(poll, now)
-    _check_entitled(poll, organisation, by, now)
-    if queries.option_of(poll, option_id) is None:
-        raise rules.OptionUnknown
-    if standing and standing.option_id == option_id:
-        return standing
-    return _put(poll, organisation, standing, option_id, by, now)
+    procedures.check_pauses(poll)
+    poll.state = PollState.PAUSED
+    audit.record("poll.paused", poll, by=by, meeting=poll.meeting, now=now)
 
 
-def close(poll: Poll, *, by: Person | None, now: datetime) -> None:
-    """Close *poll*, and note in the same transaction how many ballots it counts.
+def resume(poll: Poll, *, by: Person | None, now: datetime) -> None:
+    """Take ballots again, also of those who are present by now where that is the rule (``electorate.newcomers``).
 
-    Raises ``PollNotOpen`` or ``PollClosed``.
+    Raises ``PollNotPaused``, ``PollClosed`` or ``MeetingCancelled``.
     """
     lock(poll)
-    if poll.state is PollState.PREPARED:
-        raise rules.PollNotOpen
-    if poll.state is PollState.CLOSED:
+    if poll.state is not PollState.PAUSED:
+        raise rules.PollNotPaused
+    if poll.meeting.cancelled_at is not None:
+        raise rules.MeetingCancelled
+    if rules.is_over(poll, now):
         raise rules.PollClosed(rules.ended_at(poll, now))
-    turnout = queries.turnouts([poll])[poll.id]
-    poll.closed_at = rules.moment_of_closing(poll, queries.last_cast_at(poll), now)
-    poll.state = PollState.CLOSED
-    audit.record(
-        "poll.closed", poll, by=by, meeting=poll.meeting, now=now, cast=turnout.cast, entitled=turnout.entitled
-    )
-
-
-def close_due(*, now: datetime) -> int:
-    """Close the open polls whose time has come; return how many."""
-    closed = 0
-    for poll in queries.due(now):
-        lock(poll)
-        if poll.state is PollState.OPEN and not rules.takes_ballots(poll, now):
-            close(poll, by=None, now=now)
-            closed += 1
-    return closed
+    poll.state = PollState.OPEN
+    audit.record("poll.resumed", poll, by=by, meeting=poll.meeting, now=now)
+    if added := electorate.newcomers(poll, on=now.date()):
+        _let_vote(poll, added)
+        audit.record("poll.electorate_grown", poll, by=by, meeting=poll.meeting, now=now, added=len(added))
 
 
 def extend(poll: Poll, closes_at: datetime, reason: str, *, by: Person | None, now: datetime) -> None:
-    """Move the closing time of an open *poll*, for a *reason* that the history keeps.
+    """Move the closing time of a *poll* under way, for a *reason* that the history keeps.
 
-    Raises ``PollNotOpen``, ``PollClosed`` or ``ClosesInThePast``.
+    A deadline that was told by mail only moves later. Raises ``PollNotOpen``, ``PollWithdrawn``, ``PollClosed``,
+    ``ClosesInThePast`` or ``OnlyLater``.
     """
     lock(poll)
-    rules.check_takes_ballots(poll, now)
+    if poll.state is not PollState.PAUSED or rules.is_over(poll, now):
+        rules.check_takes_ballots(poll, now)
     if closes_at <= now:
         raise rules.ClosesInThePast
-    was, poll.closes_at = poll.closes_at, closes_at
+    procedures.check_moves(poll, closes_at)
+    was, poll.closes_at, poll.reminded_at = poll.closes_at, closes_at, now
     audit.record(
         "poll.extended",
         poll,
@@ -143,6 +176,9 @@ def extend(poll: Poll, closes_at: datetime, reason: str, *, by: Person | None, n
         closes=closes_at.isoformat(),
         reason=reason,
     )
+    if was and poll.procedure is not Procedure.MEETING:
+        said: outbox.Payload = {"poll": poll.id, "was": was.isoformat(), "closes": closes_at.isoformat()}
+        outbox.announce("poll.deadline_moved", {**said, "reason": reason}, now=now)
 
 
 def _lock_prepared(poll: Poll) -> None:
@@ -152,41 +188,41 @@ def _lock_prepared(poll: Poll) -> None:
         raise rules.AlreadyOpened
 
 
+def _set(poll: Poll, draft: PollDraft) -> None:
+    """Give *poll* the question and the rule of *draft*."""
+    poll.question, poll.item = draft.question, draft.item
+    for name, value in asdict(draft.terms).items():
+        setattr(poll, name, list(value) if isinstance(value, tuple) else value)
+
+
 def _set_options(poll: Poll, draft: PollDraft) -> None:
     """Make the options of *poll* those of *draft*, in its order."""
     there = list(queries.options(poll))
-    for place, (text, abstention) in enumerate(draft.options):
-        if place < len(there):
-            there[place].text, there[place].abstention = text, abstention
-        else:
-            add(PollOption(poll_id=poll.id, position=place + 1, text=text, abstention=abstention))
+    for place, wanted in enumerate(draft.options):
+        option = there[place] if place < len(there) else PollOption(poll_id=poll.id, position=place + 1)
+        option.text, option.abstention, option.none_of_these = wanted.text, wanted.abstention, wanted.none_of_these
+        option.document, option.image_key, option.image_text = wanted.document, wanted.image_key, wanted.image_text
+        _set_date(option, wanted.date if draft.terms.kind is QuestionKind.DATES else None)
+        current().add(option)
     for option in there[len(draft.options) :]:
         current().delete(option)
     current().flush()
 
 
-def _check_entitled(poll: Poll, organisation: Organisation, person: Person, now: datetime) -> None:
-    """Raises ``NotEntitled`` unless *organisation* is in the electorate and *person* speaks for it today."""
-    speaks = queries.speaks_for(person, organisation, poll.meeting, now=now)
-    if queries.elector(poll, organisation) is None or not speaks:
-        raise rules.NotEntitled
+def _set_date(option: PollOption, wanted: DateDraft | None) -> None:
+    """Give *option* the date *wanted* and its words, or take its date away."""
+    if wanted is None:
+        option.date = None
+        return
+    date = option.date = option.date or PollDate()
+    date.starts_local, date.ends_local = wanted.starts.replace(fold=0), wanted.ends.replace(fold=0)
+    date.starts_fold, date.ends_fold = bool(wanted.starts.fold), bool(wanted.ends.fold)
+    date.zone, date.whole_day = wanted.zone, wanted.whole_day
+    option.text = dates.title(wanted)
 
 
-def _put(
-    poll: Poll, organisation: Organisation, standing: Ballot | None, option_id: int, by: Person, now: datetime
-) -> Ballot:
-    """Write the ballot over the one *standing*, both into its history, and let those who share it know."""
-    verb = "poll.ballot_replaced" if standing else "poll.ballot_cast"
-    ballot = standing or Ballot(poll_id=poll.id, organisation_id=organisation.id)
-    ballot.option_id, ballot.cast_by, ballot.cast_at = option_id, by, now
-    add(ballot)
-    current().add(
-        BallotEntry(
-            poll_id=poll.id, organisation_id=organisation.id, option_id=option_id, cast_by_id=by.id, cast_at=now
-        )
-    )
-    # The history of the meeting says that they voted, not what: it can be read while the poll is open.
-    audit.record(verb, poll, by=by, meeting=poll.meeting, now=now, organisation=organisation.code)
-    said: outbox.Payload = {"poll": poll.id, "organisation": organisation.id, "option": option_id, "by": by.id}
-    outbox.announce("poll.ballot_cast", said, now=now)
-    return ballot
+def _set_voters(poll: Poll, draft: PollDraft) -> None:
+    """Make the list of those entitled in *poll* that of *draft*."""
+    current().execute(delete(PollVoter).where(PollVoter.poll_id == poll.id))
+    current().add_all(PollVoter(poll_id=poll.id, organisation_id=each, weight=weight) for each, weight in draft.voters)
+    current().flush()

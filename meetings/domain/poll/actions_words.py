@@ -20,13 +20,16 @@ def reword_question(poll: Poll, text: Bilingual, *, seen: str | None = None, by:
 
 
 def reword_option(
-    option: PollOption, text: Bilingual, *, seen: str | None = None, by: Person | None, now: datetime
+    option: PollOption, name: str, text: Bilingual, *, seen: str | None = None, by: Person | None, now: datetime
 ) -> None:
-    """Change the words of *option*; raises ``AlreadyOpened``, and ``ChangedMeanwhile`` when it is not as *seen*."""
+    """Change the text of *option* called *name*, its own or that of its picture.
+
+    Raises ``AlreadyOpened``, and ``ChangedMeanwhile`` when it is not as *seen*.
+    """
     _hold(option.poll)
     lock(option)
-    fingerprint.check(seen, option.text)
-    option.text = text
+    fingerprint.check(seen, getattr(option, name))
+    setattr(option, name, text)
     audit.record("poll.revised", option.poll, by=by, meeting=option.poll.meeting, now=now)
 
 

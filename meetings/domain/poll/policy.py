@@ -1,9 +1,13 @@
 """Who may see polls, vote in them, and run them."""
 
+from meetings.core import clock
 from meetings.domain.meeting import policy as meetings
+from meetings.domain.poll import electorate, procedures, queries, rights
+from meetings.domain.poll.rules import RUNNING
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
-from meetings.models.poll import Poll, PollState
+from meetings.models.poll import Poll, PollState, ResultsTo, ResultsWhen, Secrecy
+from meetings.models.proxy import Proxy
 
 
 def can_list(viewer: Person | None, meeting: Meeting) -> bool:
@@ -29,18 +33,54 @@ def can_vote(viewer: Person | None, poll: Poll) -> bool:
 
 
 def can_see_turnout(viewer: Person | None, poll: Poll) -> bool:
-    """Who has voted, not what, is for people who are signed in, once the poll has been opened."""
+    """How many have voted is for people who are signed in, once the poll has been opened."""
     return viewer is not None and poll.state is not PollState.PREPARED and can_see(viewer, poll)
 
 
+def can_see_who_voted(viewer: Person | None, poll: Poll) -> bool:
+    """Who has voted, not what, is for the same people; of sealed ballots only once the poll is closed."""
+    return can_see_turnout(viewer, poll) and (poll.secrecy is Secrecy.NAMED or poll.state is PollState.CLOSED)
+
+
+def can_check_receipts(viewer: Person | None, poll: Poll) -> bool:
+    """Whether one's receipt is among the counted is for the same people; named ballots are seen instead."""
+    return can_see_turnout(viewer, poll) and poll.secrecy is not Secrecy.NAMED
+
+
+def can_follow(viewer: Person | None, poll: Poll) -> bool:
+    """The result is shown while the poll is open if its rule says so, to those it names; never of a secret one."""
+    live = poll.results_when is ResultsWhen.LIVE and poll.secrecy is not Secrecy.SECRET
+    return poll.state in RUNNING and live and can_see(viewer, poll) and _is_for(viewer, poll)
+
+
+def can_follow_objections(viewer: Person | None, poll: Poll) -> bool:
+    """Who objects in a silence procedure under way, and why, is for those who run the meeting."""
+    return procedures.is_silence(poll) and poll.state in RUNNING and can_manage(viewer, poll)
+
+
 def can_see_result(viewer: Person | None, poll: Poll) -> bool:
-    """The result is for everybody who may read the meeting's papers, once the poll is closed; for nobody before."""
-    return poll.state is PollState.CLOSED and can_see(viewer, poll)
+    """The result is for those whom the rule of the poll names, once it is closed and, where needed, released.
+
+    This is the one gate: pages, projector, files, mails and feeds ask here, or ``can_follow`` before closing.
+    """
+    if poll.state is not PollState.CLOSED or poll.key_lost or not can_see(viewer, poll):
+        return False
+    if can_manage(viewer, poll):
+        return True
+    waits = poll.held or poll.results_when is ResultsWhen.ON_RELEASE
+    return (not waits or poll.released_at is not None) and _is_for(viewer, poll)
+
+
+def _is_for(viewer: Person | None, poll: Poll) -> bool:
+    """Say whether *viewer* is among those to whom the result of *poll* is shown."""
+    if poll.results_to is ResultsTo.READERS or can_manage(viewer, poll):
+        return True
+    return poll.results_to is ResultsTo.ENTITLED and viewer is not None and queries.shares_in(viewer, poll)
 
 
 def can_see_names(viewer: Person | None, poll: Poll) -> bool:
-    """Who voted what is for people who are signed in, once the poll is closed."""
-    return viewer is not None and can_see_result(viewer, poll)
+    """Who voted what in a named poll is for people who are signed in and may see its result."""
+    return viewer is not None and poll.secrecy is Secrecy.NAMED and can_see_result(viewer, poll)
 
 
 def can_prepare(viewer: Person | None, meeting: Meeting) -> bool:
@@ -51,3 +91,31 @@ def can_prepare(viewer: Person | None, meeting: Meeting) -> bool:
 def can_manage(viewer: Person | None, poll: Poll) -> bool:
     """Whoever runs the meeting opens and closes its polls."""
     return meetings.can_manage(viewer, poll.meeting)
+
+
+def can_give_proxy(viewer: Person | None, meeting: Meeting) -> bool:
+    """One has to be signed in to give a proxy; whether one's administration may, its nomination says."""
+    return viewer is not None and meetings.can_read_papers(viewer, meeting)
+
+
+def can_keep_proxies(viewer: Person | None, meeting: Meeting) -> bool:
+    """Whoever runs the meeting decides on its proxies, sees them all and enters those that came on paper."""
+    return meetings.can_manage(viewer, meeting)
+
+
+def can_take_back(viewer: Person | None, proxy: Proxy) -> bool:
+    """A proxy is taken back by the head or an NCP of whoever gave it, or by whoever runs the meeting."""
+    return can_keep_proxies(viewer, proxy.meeting) or _decides_for(viewer, proxy, proxy.giver_id)
+
+
+def can_decline(viewer: Person | None, proxy: Proxy) -> bool:
+    """A proxy is declined by the head or an NCP of whoever holds it, or by the person who was named in it."""
+    named = viewer is not None and viewer.id == proxy.person_id
+    return named or _decides_for(viewer, proxy, proxy.holder_id)
+
+
+def _decides_for(viewer: Person | None, proxy: Proxy, organisation_id: int) -> bool:
+    if viewer is None:
+        return False
+    named = electorate.nomination_at(proxy.meeting, viewer, now=clock.now())
+    return named is not None and named.organisation_id == organisation_id and rights.may_give(named)

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
+from meetings.core.bilingual import ENGLISH
 from meetings.domain.merging import queries as merges
+from meetings.domain.poll import answers, dates
 from meetings.domain.privacy import holdings
 from meetings.domain.privacy.holdings import Holding
 from meetings.models.agenda import AgendaItem
@@ -17,19 +19,22 @@ from meetings.models.database import current
 from meetings.models.document import Document
 from meetings.models.mailing import Mailing
 from meetings.models.meeting import Meeting, Session
-from meetings.models.organisation import Organisation
+from meetings.models.organisation import Organisation, Region
 from meetings.models.person import Person
-from meetings.models.poll import Poll, PollOption
+from meetings.models.poll import Poll, PollOption, QuestionKind
+from meetings.models.poll_date import PollDate
 from meetings.models.privacy import PrivacyNotice
 from meetings.models.registration_details import RegistrationQuestion
 
 #: Of the things that rows point to: what is given in place of their id.
 NAMED: dict[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
     "organisation_id": (Organisation.id.expression, Organisation.code.expression),
+    "giver_id": (Organisation.id.expression, Organisation.code.expression),
+    "holder_id": (Organisation.id.expression, Organisation.code.expression),
+    "region_id": (Region.id.expression, Region.code.expression),
     "meeting_id": (Meeting.id.expression, Meeting.slug.expression),
     "session_id": (Session.id.expression, Session.starts_at.expression),
     "poll_id": (Poll.id.expression, Base.metadata.tables["poll"].c.question_en),
-    "option_id": (PollOption.id.expression, Base.metadata.tables["poll_option"].c.text_en),
     "document_id": (Document.id.expression, Document.symbol.expression),
     "question_id": (RegistrationQuestion.id.expression, Base.metadata.tables["registration_question"].c.label_en),
     "item_id": (AgendaItem.id.expression, Base.metadata.tables["agenda_item"].c.title_en),
@@ -85,23 +90,39 @@ def _said_about(ids: Sequence[int]) -> list[Row]:
     return [_shown(dict(row), {}) for row in current().execute(query).mappings()]
 
 
-def _names(rows: Iterable[Row]) -> Mapping[tuple[str, int], Any]:
+def _names(rows: Iterable[Row]) -> Mapping[tuple[str, Any], Any]:
     """Return what is given in place of the ids in *rows*, one statement for each sort."""
-    found: dict[tuple[str, int], Any] = {}
+    found: dict[tuple[str, Any], Any] = {}
     for column, (key, name) in NAMED.items():
         ids = {row[column] for row in rows if row.get(column) is not None}
         if ids:
             found |= {
                 (column, number): text for number, text in current().execute(select(key, name).where(key.in_(ids)))
             }
-    return found
+    return found | _answers(rows)
 
 
-def _shown(row: Row, names: Mapping[tuple[str, int], Any]) -> Row:
+def _answers(rows: Iterable[Row]) -> dict[tuple[str, Any], Any]:
+    """Return the answers in *rows* with the words of the options."""
+    given = {row["choice"]: answers.read(row["choice"]) for row in rows if row.get("choice")}
+    named = {option for answer in given.values() for option in answers.options_in(answer)}
+    key, text = PollOption.id.expression, Base.metadata.tables["poll_option"].c.text_en
+    words = {number: str(name) for number, name in current().execute(select(key, text).where(key.in_(named)))}
+    dated = set(current().scalars(select(PollDate.option_id).where(PollDate.option_id.in_(named))))
+    marks = dates.said(QuestionKind.DATES, ENGLISH)
+    return {
+        ("choice", choice): answers.in_words(
+            answer, words, marks if dated.intersection(answers.options_in(answer)) else None
+        )
+        for choice, answer in given.items()
+    }
+
+
+def _shown(row: Row, names: Mapping[tuple[str, Any], Any]) -> Row:
     """Return *row* with names in place of ids."""
     return {
         column.removesuffix("_id") if column in NAMED else column: (
-            names.get((column, value)) if column in NAMED else value
+            names.get((column, value)) if column in NAMED or column == "choice" else value
         )
         for column, value in row.items()
     }

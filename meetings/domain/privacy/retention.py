@@ -10,17 +10,20 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from meetings.core import zones
 from meetings.domain.access import rules as access
 from meetings.domain.audit import sealing
+from meetings.domain.mailing import writing as mailings
 from meetings.domain.outbox import queries as outbox
 from meetings.domain.registration import forgetting
 from meetings.models.access import SignInRequest, WebSession
 from meetings.models.base import Base
 from meetings.models.database import current
+from meetings.models.floor import FloorRequest
 from meetings.models.incoming import Incoming
 from meetings.models.joining import AccessRequest, Invitation, RequestState
 from meetings.models.meeting import Session
 from meetings.models.outbox import Announcement, Mail, MailState
 from meetings.models.person import Person
 from meetings.models.privacy import ErasureRequest, ErasureState, RetentionPeriod, RetentionReport
+from meetings.models.question import Question, QuestionState
 from meetings.models.reading import RegisterReading
 from meetings.models.register_import import ImportState, RegisterImport
 from meetings.models.registration import Place, Registration
@@ -72,6 +75,16 @@ def _once_over(registration_id: ColumnElement[Any], before: datetime) -> ColumnE
     return registration_id.in_(over)
 
 
+def _refused_questions(before: datetime) -> ColumnElement[bool]:
+    """Questions that became no part of the record: declined, or taken back."""
+    aside = Question.state.in_((QuestionState.DECLINED, QuestionState.WITHDRAWN))
+    return and_(aside, Question.asked_at < before, _no_sitting_after(Question.meeting_id.expression, before))
+
+
+def _floor(before: datetime) -> ColumnElement[bool]:
+    return _no_sitting_after(FloorRequest.meeting_id.expression, before)
+
+
 def _sessions(before: datetime) -> ColumnElement[bool]:
     unused = WebSession.seen_at < before - access.KEPT
     return or_(WebSession.expires_at < before, WebSession.ended_at < before, unused)
@@ -114,6 +127,8 @@ CLASSES: dict[str, Kept] = {
     "incoming": Kept(180, 30, 1100, Incoming, lambda before: Incoming.came_at < before),
     "mails": Kept(365, 30, 3700, Mail, _mails),
     "withdrawn_places": Kept(365, 30, 3700, Registration, _withdrawn),
+    "refused_questions": Kept(365, 30, 3700, Question, _refused_questions),
+    "floor_requests": Kept(1095, 30, 3700, FloorRequest, _floor),
     "erasure_requests": Kept(1095, 90, 3700, ErasureRequest, _erasures),
     "reports": Kept(1095, 90, 3700, RetentionReport, lambda before: RetentionReport.at < before),
     "closed_accounts": Kept(1095, 90, 7300),
@@ -146,6 +161,8 @@ def drop(name: str, before: datetime) -> int:
     """Delete the rows of a class that are older than an instant, and return how many there were."""
     kept, number = CLASSES[name], _count(name, before)
     if kept.model is not None and kept.over is not None and number:
+        if kept.model is Mail:
+            mailings.forgotten(kept.over(before))
         current().execute(delete(kept.model).where(kept.over(before)).execution_options(synchronize_session=False))
     return number
 

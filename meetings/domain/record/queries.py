@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.outcome import queries as outcomes
+from meetings.domain.question import queries as questions
 from meetings.domain.record import rules
 from meetings.domain.record.rules import RecordView
 from meetings.models.database import current
@@ -24,7 +25,7 @@ def of(meeting: Meeting) -> Record | None:
 
 
 def view(meeting: Meeting) -> RecordView:
-    """Return the record of *meeting* as it is read, in four statements whatever its length.
+    """Return the record of *meeting* as it is read, in five statements whatever its length.
 
     Without a record it still holds the agenda items and the decisions.
     """
@@ -35,6 +36,7 @@ def view(meeting: Meeting) -> RecordView:
         items=agenda.items(meeting),
         paragraphs=paragraphs(record) if record else (),
         decisions=outcomes.decisions(meeting),
+        asked=questions.answered(meeting),
     )
 
 

@@ -6,19 +6,23 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Literal
 
-from meetings.core import fingerprint
-from meetings.core.bilingual import Bilingual
+from meetings.core import fingerprint, markdown
+from meetings.core.bilingual import LANGUAGES, Bilingual, Language
 from meetings.core.errors import Refused
 from meetings.domain.meeting import rules as meetings
 from meetings.domain.outcome import rules as outcomes
+from meetings.domain.question import rules as questions
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting, Session
 from meetings.models.outcome import Decision
+from meetings.models.question import Question, QuestionState
 from meetings.models.record import Paragraph, Record
 
 Direction = Literal["up", "down"]
 #: After the last session, as readers are told.
 WRITTEN_WITHIN = timedelta(days=7)
+ANSWER = Bilingual("Answer:", "Réponse\u00a0:")
+ANSWERED_LIVE = Bilingual("Answered during the meeting.", "Réponse donnée pendant la réunion.")
 
 
 class AlreadyBegun(Refused):
@@ -51,12 +55,12 @@ class RecordGaps(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One numbered entry of a record: a paragraph, or a decision, which has a *symbol* too."""
+    """One numbered entry of a record: a paragraph, a question with its answer, or a decision, which has a *symbol*."""
 
     number: int
     text: Bilingual
     symbol: str
-    thing: Paragraph | Decision
+    thing: Paragraph | Question | Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,9 @@ def assemble(
     items: Sequence[AgendaItem],
     paragraphs: Sequence[Paragraph],
     decisions: Sequence[Decision],
+    asked: Sequence[Question] = (),
 ) -> RecordView:
-    """Put *paragraphs*, then *decisions*, under their *items*, and number them."""
+    """Put *paragraphs*, then the questions *asked*, then *decisions*, under their *items*, and number them."""
     numbers = count(1)
     sections = []
     for item in (None, *items):
@@ -124,6 +129,7 @@ def assemble(
                 meeting,
                 numbers,
                 [each for each in paragraphs if each.item_id == under],
+                [each for each in asked if each.item_id == under],
                 [each for each in decisions if each.item_id == under],
             )
         )
@@ -133,12 +139,36 @@ def assemble(
 
 
 def _entries(
-    meeting: Meeting, numbers: Iterator[int], paragraphs: Iterable[Paragraph], decisions: Iterable[Decision]
+    meeting: Meeting,
+    numbers: Iterator[int],
+    paragraphs: Iterable[Paragraph],
+    asked: Iterable[Question],
+    decisions: Iterable[Decision],
 ) -> Iterator[Entry]:
     for paragraph in paragraphs:
         yield Entry(next(numbers), paragraph.text, "", paragraph)
+    for question in asked:
+        yield Entry(next(numbers), spoken(question), "", question)
     for decision in decisions:
         yield Entry(next(numbers), decision.text, outcomes.decision_symbol(meeting, decision.number), decision)
+
+
+def spoken(question: Question) -> Bilingual:
+    """Return *question* and its answer as one text in Markdown; a language that has neither stays empty."""
+    texts = [question.text, *([question.answer] if question.answer else [])]
+    en, fr = (_spoken(question, language) for language in LANGUAGES)
+    behind = any(text.behind or text.machine for text in texts)
+    return Bilingual(en, fr, question.text.original, behind)
+
+
+def _spoken(question: Question, language: Language) -> str:
+    if not (question.text.text(language) or question.answer.text(language)):
+        return ""
+    asked = f"**{questions.symbol(question)}** ({markdown.escaped(questions.asked_by(question, language))}) "
+    asked += markdown.escaped(question.text.tagged(language))
+    if question.state is QuestionState.LIVE and not question.answer:
+        return f"{asked}\n\n*{ANSWERED_LIVE.text(language)}*"
+    return f"{asked}\n\n**{ANSWER.text(language)}** {question.answer.tagged(language)}"
 
 
 def moved(paragraphs: Sequence[Paragraph], paragraph: Paragraph, direction: Direction) -> list[Paragraph]:

@@ -4,7 +4,7 @@ What somebody does for another person is marked: on the place, in the history an
 Each action holds the meeting's row while it counts seats (``database.lock``): nobody can take the last seat twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -171,13 +171,18 @@ def fill(meeting: Meeting, *, by: Person | None, now: datetime) -> list[Registra
     return places.fill(meeting, find_terms.terms_of(meeting), by=by, now=now)
 
 
-def follow_sessions(sessions: Sequence[Session], *, now: datetime) -> list[RegistrationDay]:
-    """Raise the entry of everybody who comes to *sessions* of one meeting, which have changed; return the entries."""
+def follow_sessions(
+    sessions: Sequence[Session], *, only: Collection[int] | None = None, now: datetime
+) -> list[RegistrationDay]:
+    """Raise the entry of everybody who comes to *sessions* of one meeting, which have changed; return the entries.
+
+    Of *only* some registrations, if their ids are given.
+    """
     if not sessions:
         return []
     meeting = sessions[0].meeting
     places.hold(meeting, sessions)
-    followers = list(queries.held_in(sessions))
+    followers = list(queries.held_in(sessions, only))
     places.raise_rows(followers, now)
     for session in sessions:
         number = sum(row.session_id == session.id for row in followers)

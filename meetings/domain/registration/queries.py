@@ -142,9 +142,20 @@ def first_waiting(meeting: Meeting, free: Collection[int], full: Collection[int]
     return current().scalar(query.execution_options(populate_existing=True))
 
 
-def held_in(sessions: Collection[Session]) -> Sequence[RegistrationDay]:
-    """Return the days of *sessions* that somebody has or waits for, with all that a message to them needs."""
+def ids_held_in(sessions: Collection[Session]) -> Sequence[int]:
+    """Return the ids of the registrations of all who have or wait for a place in one of *sessions*."""
+    held = covers([one.id for one in sessions]), Registration.place.in_(HELD)
+    return current().scalars(select(Registration.id).where(*held).order_by(Registration.id)).all()
+
+
+def held_in(sessions: Collection[Session], only: Collection[int] | None = None) -> Sequence[RegistrationDay]:
+    """Return the days of *sessions* that somebody has or waits for, with all that a message to them needs.
+
+    Of *only* some registrations, if their ids are given.
+    """
     chosen = _whole().where(covers([one.id for one in sessions]), Registration.place.in_(HELD))
+    if only is not None:
+        chosen = chosen.where(Registration.id.in_(only))
     found = current().scalars(chosen.order_by(Registration.id).execution_options(populate_existing=True)).unique()
     wanted, rows = {one.id for one in sessions}, []
     for one in found:
@@ -206,10 +217,16 @@ def for_meeting(
 
 
 def whole_list(
-    meeting: Meeting, *, session_id: int | None = None, place: Place | None = None
+    meeting: Meeting,
+    *,
+    session_id: int | None = None,
+    place: Place | None = None,
+    only: Collection[int] | None = None,
 ) -> Sequence[Registration]:
-    """Return the list of *meeting* without pages, for a file."""
-    return current().scalars(_listed(_chosen(meeting, session_id, place))).unique().all()
+    """Return the list of *meeting* without pages, for a file; of *only* some registrations, if their ids are given."""
+    chosen = _chosen(meeting, session_id, place)
+    chosen += [Registration.id.in_(only)] if only is not None else []
+    return current().scalars(_listed(chosen)).unique().all()
 
 
 def capacities(meeting: Meeting, *, on: date) -> dict[int, Capacity]:

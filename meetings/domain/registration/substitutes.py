@@ -1,8 +1,9 @@
 """Finds who stands in for whom at meetings."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from meetings.core.errors import Refused
@@ -35,8 +36,15 @@ def of_substitute(meeting: Meeting, person: Person) -> Substitution | None:
 
 def of_either(meeting: Meeting, person: Person) -> Substitution | None:
     """Return the substitution in force at *meeting* that *person* has a part in; nobody has a part in two."""
-    mine = (Substitution.principal_id == person.id) | (Substitution.substitute_id == person.id)
-    return current().scalar(_open(meeting).where(mine).limit(1))
+    return current().scalar(_of_either(), {"meeting": meeting.id, "person": person.id})
+
+
+@cache
+def _of_either() -> Select[Substitution]:
+    """Select the substitution that somebody has a part in; written once, since each ballot asks."""
+    mine = bindparam("person").in_((Substitution.principal_id, Substitution.substitute_id))
+    at = Substitution.meeting_id == bindparam("meeting")
+    return select(Substitution).where(at, Substitution.ended_at.is_(None), mine).limit(1)
 
 
 def open_at(meeting: Meeting) -> dict[int, Substitution]:
@@ -51,7 +59,7 @@ def coming(person: Person, *, now: datetime) -> list[Substitution]:
     return [one for one in current().scalars(query) if not is_over(one.meeting, now)]
 
 
-def in_force(now: datetime) -> ColumnElement[bool]:
+def in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Return the condition that a substitution was not taken back, and that its meeting is not over at *now*."""
     lasts = select(Session.meeting_id).where(Session.ends_at > now)
     return Substitution.ended_at.is_(None) & Substitution.meeting_id.in_(lasts)

@@ -18,7 +18,6 @@ from meetings.domain.meeting import queries, rules
 from meetings.domain.meeting.rules import Plan, Sitting
 from meetings.domain.poll import actions as polls
 from meetings.domain.poll import queries as find_polls
-from meetings.domain.poll.rules import PollDraft
 from meetings.domain.series import rules as series_rules
 from meetings.models.agenda import AgendaItem
 from meetings.models.meeting import Meeting, Session
@@ -133,5 +132,5 @@ def _copy_documents(model: Meeting, made: Meeting, items: Items, *, by: Person |
 
 def _copy_polls(model: Meeting, made: Meeting, items: Items, *, by: Person | None, now: datetime) -> None:
     for poll in find_polls.for_meeting(model, prepared=True):
-        options = tuple((option.text, option.abstention) for option in find_polls.options(poll))
-        polls.prepare(made, PollDraft(poll.question, items.get(poll.item_id or 0), options), by=by, now=now)
+        draft = find_polls.draft(poll, items.get(poll.item_id or 0))
+        polls.prepare(made, draft, by=by, now=now)

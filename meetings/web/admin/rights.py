@@ -34,6 +34,8 @@ FEATURES: dict[str, Any] = {
     "invitation": _l("Invitations to meetings"),
     "visa": _l("Letters of invitation"),
     "poll": _l("Polls"),
+    "question": _l("Questions"),
+    "floor": _l("List of speakers"),
     "outcome": _l("Decisions and actions"),
     "record": _l("Minutes"),
     "parity": _l("Languages of the meeting"),

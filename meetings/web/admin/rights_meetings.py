@@ -169,19 +169,82 @@ MEETINGS: dict[str, Right] = {
         PAPERS_SIGNED_IN,
     ),
     "poll.can_see_turnout": Right(
-        _l("Who has voted, not what, is for people who are signed in, once the poll has been opened."), PAPERS_LATER
+        _l("How many have voted is for people who are signed in, once the poll has been opened."), PAPERS_LATER
+    ),
+    "poll.can_see_who_voted": Right(
+        _l("Who has voted, not what, is for the same people; of sealed ballots only once the poll is closed."),
+        PAPERS_LATER,
+    ),
+    "poll.can_check_receipts": Right(
+        _l("Whether one’s receipt is among the counted is for the same people; named ballots are seen instead."),
+        PAPERS_LATER,
+    ),
+    "poll.can_follow": Right(
+        _l("The result is shown while the poll is open if its rule says so, to those it names; never of a secret one."),
+        PAPERS_LATER,
+    ),
+    "poll.can_follow_objections": Right(
+        _l("Who objects in a silence procedure under way, and why, is for those who run the meeting."), RUNNERS
     ),
     "poll.can_see_result": Right(
-        _l(
-            "The result is for everybody who may read the meeting’s papers, once the poll is closed; for nobody before."
-        ),
+        _l("The result is for those whom the rule of the poll names, once it is closed and, where needed, released."),
         RESULT,
     ),
     "poll.can_see_names": Right(
-        _l("Who voted what is for people who are signed in, once the poll is closed."), PAPERS_LATER
+        _l("Who voted what in a named poll is for people who are signed in and may see its result."), PAPERS_LATER
     ),
     "poll.can_prepare": Right(_l("Whoever runs the meeting prepares its polls."), RUNNERS),
+    "poll.can_give_proxy": Right(
+        _l("One has to be signed in to give a proxy; whether one’s administration may, its nomination says."),
+        PAPERS_SIGNED_IN,
+    ),
+    "poll.can_keep_proxies": Right(
+        _l("Whoever runs the meeting decides on its proxies, sees them all and enters those that came on paper."),
+        RUNNERS,
+    ),
+    "poll.can_take_back": Right(
+        _l("A proxy is taken back by the head or an NCP of whoever gave it, or by whoever runs the meeting."), OWNERS
+    ),
+    "poll.can_decline": Right(
+        _l("A proxy is declined by the head or an NCP of whoever holds it, or by the person who was named in it."),
+        OWNERS,
+    ),
     "poll.can_manage": Right(_l("Whoever runs the meeting opens and closes its polls."), RUNNERS),
+    "question.can_list": Right(
+        _l("The questions of a meeting are for people who are signed in and may read its papers."), PAPERS_SIGNED_IN
+    ),
+    "question.can_ask": Right(
+        _l("Who has a place, represents a Member, presents an item or runs the meeting asks questions."),
+        PAPERS_SIGNED_IN,
+    ),
+    "question.can_vote": Right(
+        _l("Whoever may ask at a meeting says which questions they want answered."), PAPERS_SIGNED_IN
+    ),
+    "question.can_withdraw": Right(_l("Whoever asked a question by name takes it back."), OWN),
+    "question.can_set": Right(_l("Whoever runs the meeting says how it takes questions."), RUNNERS),
+    "question.can_work": Right(
+        _l("Whoever runs the meeting deals with its questions, a presenter with those on their item."), OWNERS
+    ),
+    "question.can_moderate": Right(
+        _l("Whoever runs the meeting decides about a question, and so does who presents its item."), UPLOADERS
+    ),
+    "question.can_answer": Right(
+        _l("Whoever decides about a question answers it, and so does the one it was given to."), OWNERS
+    ),
+    "question.can_merge": Right(_l("Whoever runs the meeting merges questions that say the same."), RUNNERS),
+    "floor.can_list": Right(
+        _l("The list of speakers is for people who are signed in and may read the papers of the meeting."),
+        PAPERS_SIGNED_IN,
+    ),
+    "floor.can_ask": Right(
+        _l("Whoever represents an organisation asks for the floor for it, whoever runs the meeting for any."),
+        PAPERS_SIGNED_IN,
+    ),
+    "floor.can_run": Right(_l("Whoever runs the meeting gives the floor, and closes the list."), RUNNERS),
+    "floor.can_withdraw": Right(
+        _l("A request is taken back by whoever represents the same organisation, or runs the meeting."), OWNERS
+    ),
+    "floor.can_give": Right(_l("Whoever runs the meeting decides when an administration speaks."), RUNNERS),
     "outcome.can_list": Right(_l("The list of actions is for people who are signed in."), PEOPLE),
     "outcome.can_edit": Right(_l("Whoever runs the meeting writes down what it has decided."), RUNNERS),
     "outcome.can_see": Right(

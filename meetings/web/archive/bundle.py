@@ -17,21 +17,22 @@ from meetings.core.later import Later
 from meetings.domain.document import queries as documents
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.poll import policy as polls
+from meetings.domain.poll import proxies
 from meetings.domain.poll import queries as find_polls
 from meetings.exports.archive_zip import Member, archive, clean_path
 from meetings.i18n import in_language, language, words
-from meetings.models.document import DocumentVersion
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll
 from meetings.notices import house
 from meetings.web.agenda import page as agendas
 from meetings.web.agenda import printing as agenda_printing
-from meetings.web.archive import lists
-from meetings.web.poll import export
-from meetings.web.poll.page import result_page
+from meetings.web.archive import lists, mails
+from meetings.web.poll import export, proxy_manage
+from meetings.web.poll.results_page import result_page
 from meetings.web.record import page as record_pages
 from meetings.web.record import printing
 from meetings.web.viewer import viewer
+from meetings.web.wording import label
 
 if TYPE_CHECKING:
     from meetings.exports import record_docx
@@ -62,6 +63,7 @@ def bundle(meeting: Meeting, *, now: datetime) -> BinaryIO:
         *_record(meeting),
         *_polls(meeting, now),
         *_documents(meeting),
+        *_mails(meeting),
         *_calendar(meeting),
     ]
     return archive(_members(_read_me(meeting, entries), entries))
@@ -99,11 +101,11 @@ def _documents(meeting: Meeting) -> Iterator[Entry]:
     for version in documents.newest_files(meeting):
         symbol = f"{version.document.symbol}_{LETTERS[version.language]}{version.revision}"
         path = f"documents/{symbol}_{version.filename}"
-        yield Entry(path, version.document.title, version.uploaded_at, _opener(version))
+        yield Entry(path, version.document.title, version.uploaded_at, _opener(version.storage_key))
 
 
-def _opener(version: DocumentVersion) -> Callable[[], BinaryIO]:
-    storage, key = current_app.extensions["storage"], version.storage_key
+def _opener(key: str) -> Callable[[], BinaryIO]:
+    storage = current_app.extensions["storage"]
 
     def opened() -> BinaryIO:
         file: BinaryIO = storage.open(key)
@@ -141,17 +143,39 @@ def _agenda(meeting: Meeting, now: datetime) -> Iterator[Entry]:
 
 
 def _polls(meeting: Meeting, now: datetime) -> Iterator[Entry]:
-    """The results of the polls that are closed."""
+    """The results of the polls that are closed, with pictures; for those who run the meeting, who voted for whom."""
     for poll in find_polls.for_meeting(meeting):
         if polls.can_see_result(viewer(), poll):
             page = result_page(poll, viewer(), now=now)
             path = f"polls/{export.filename(page, 'xlsx')}"
             made = partial(export.as_workbook, page, zone=house.settings().time_zone)
             yield Entry(path, poll.question, _closed_at(poll), made)
+            for option in page.texts.values():
+                if option.image_key:
+                    path = f"polls/{export.filename(page, 'jpg').removesuffix('.jpg')}-{option.position}.jpg"
+                    yield Entry(path, option.text, _closed_at(poll), _opener(option.image_key))
+    held = proxies.at_meeting(meeting) if polls.can_keep_proxies(viewer(), meeting) else ()
+    if held:
+        changed = max(one.ended_at or one.given_at for one in held)
+        made = partial(proxy_manage.as_workbook, meeting, zone=house.settings().time_zone)
+        yield Entry("polls/proxies.xlsx", printing.in_both(lambda: _("Proxies")), changed, made)
 
 
 def _closed_at(poll: Poll) -> datetime:
     return poll.closed_at or poll.closes_at or poll.created_at
+
+
+def _mails(meeting: Meeting) -> Iterator[Entry]:
+    """What was written to many, each mail in both languages, and a list with the figures of all mails."""
+    found, others = mails.written(meeting), mails.by_themselves(meeting)
+    for number, one in enumerate(found, start=1):
+        kind = one.mailing.kind
+        name = printing.in_both(partial(label, kind))
+        yield Entry(f"mails/{number:02d}-{kind.value}.txt", name, one.modified, one.text)
+    if found or others:
+        modified = max((meeting.changed_at, *(one.modified for one in found)))
+        made = partial(mails.as_workbook, meeting, found, others)
+        yield Entry("mails/mails.xlsx", printing.in_both(lambda: _("Mails")), modified, made)
 
 
 def _calendar(meeting: Meeting) -> Iterator[Entry]:

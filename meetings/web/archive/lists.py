@@ -56,10 +56,10 @@ def as_workbook(found: Outcomes) -> bytes:
         for each in found.decisions
     ]
     sheets = [
-        Sheet(_both(lambda: _("Decisions")), [_both(head) for head in DECISION_HEADS], decisions),
+        Sheet(both(lambda: _("Decisions")), [both(head) for head in DECISION_HEADS], decisions),
         Sheet(
-            _both(lambda: _("Actions")),
-            [_both(head) for head in ACTION_HEADS],
+            both(lambda: _("Actions")),
+            [both(head) for head in ACTION_HEADS],
             [_row(meeting, each) for each in found.actions],
         ),
     ]
@@ -78,7 +78,8 @@ def _row(meeting: Meeting, action: Action) -> Row:
     ]
 
 
-def _both(say: Callable[[], str]) -> str:
+def both(say: Callable[[], str]) -> str:
+    """Return what is said in both languages, once where they say the same."""
     said = printing.in_both(say)
     return _joined(said.en, said.fr)
 

@@ -14,6 +14,7 @@ from meetings.core.paging import Page, number_from
 from meetings.core.text import as_integer, one_line, printable
 from meetings.domain.archive import queries, rules
 from meetings.domain.archive.rules import Facets, Hit, Place, Source
+from meetings.domain.mailing import policy as mailing
 from meetings.domain.outcome import rules as outcomes
 from meetings.i18n import language
 from meetings.models.person import Person
@@ -64,6 +65,8 @@ class Line:
 
     hit: Hit
     snippets: tuple[Snippet, ...]
+    #: The reader may see what was written to whom.
+    shows_mails: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,14 @@ def archive_page(asked: Question, viewer: Person | None, *, now: datetime) -> Ar
         question=asked,
         facets=queries.facets(viewer, now=now),
         page=page,
-        lines=tuple(Line(hit, tuple(_snippet(hit, place, words) for place in hit.places)) for hit in page.things),
+        lines=tuple(_line(hit, words, viewer) for hit in page.things),
         shortened=len(asked.words.split()) > len(words) >= rules.MOST_WORDS,
     )
+
+
+def _line(hit: Hit, words: tuple[str, ...], viewer: Person | None) -> Line:
+    snippets = tuple(_snippet(hit, place, words) for place in hit.places)
+    return Line(hit, snippets, mailing.can_plan(viewer, hit.meeting))
 
 
 def _snippet(hit: Hit, place: Place, words: tuple[str, ...]) -> Snippet:

@@ -16,7 +16,7 @@ from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting.clashes import Capital, LocalTime
 from meetings.domain.meeting.rules import State, state
 from meetings.i18n import city, language, words
-from meetings.models.meeting import Meeting, Session
+from meetings.models.meeting import Meeting, Session, Visibility
 from meetings.web.calendar import offers
 from meetings.web.calendar.files import page_url
 from meetings.web.calendar.offers import Offer
@@ -46,6 +46,8 @@ class TimesPage:
     #: What was asked for and is no city of ours.
     unknown: str
     rows: Sequence[Row]
+    #: Whether everybody may take its sittings away as files.
+    has_file: bool
     #: The calendar of the series, where there is one for everybody.
     series: Offer | None
 
@@ -61,6 +63,7 @@ def times_page(settings: Settings, meeting: Meeting, reader_zone: str, *, now: d
         zone=zone,
         unknown=wanted if wanted != zone else "",
         rows=[_row(settings, one, zone) for one in sessions],
+        has_file=meeting.announced_at is not None and meeting.visibility is not Visibility.INTERNAL,
         series=offers.of_series(settings, meeting.series) if offers.has_calendar(meeting.series) else None,
     )
 

@@ -76,6 +76,13 @@ def meeting(slug: str) -> ResponseReturnValue:
     return _send(files.of_meeting, queries.version(), slug, called=slug)
 
 
+@bp.route("/meetings/<slug>/sessions/<int:session_id>.ics")
+@unasked
+def sitting(slug: str, session_id: int) -> ResponseReturnValue:
+    """One sitting of a public meeting, to add it to a calendar."""
+    return _send(files.of_sitting, queries.version(), slug, session_id, called=f"{slug}-{session_id}")
+
+
 @bp.route("/calendar/<token>.ics")
 @unasked
 def personal(token: str) -> ResponseReturnValue:
@@ -85,7 +92,7 @@ def personal(token: str) -> ResponseReturnValue:
 
 
 def _send(
-    make: Callable[..., CalendarFile], version: Version, *which: str, called: str = "", secret: bool = False
+    make: Callable[..., CalendarFile], version: Version, *which: str | int, called: str = "", secret: bool = False
 ) -> Response:
     """Answer with what *make* makes of *version*, or that the reader has it already (RFC 9110, 13)."""
     day = rules.today(clock.now())

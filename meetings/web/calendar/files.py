@@ -76,6 +76,21 @@ def of_meeting(settings: Settings, language: Language, day: datetime, version: V
     return _file(settings, language, source, words(meeting.title), entries, queries.changed_at())
 
 
+@lru_cache(maxsize=_MANY)
+def of_sitting(
+    settings: Settings, language: Language, day: datetime, version: Version, slug: str, session_id: int
+) -> CalendarFile:
+    """Return one sitting of the meeting called *slug*, under its UID of every calendar; answer 404 as for the meeting.
+
+    A sitting of another meeting is not found, nor is a break-out.
+    """
+    sessions = queries.sessions_of_public_meeting(slug)
+    session = found(next((one for one in sessions if one.id == session_id), None))
+    source = settings.base_url + url_for("calendar.sitting", slug=slug, session_id=session_id)
+    entries = _public_entries(settings, language, [session])
+    return _file(settings, language, source, words(session.meeting.title), entries, queries.changed_at())
+
+
 @lru_cache(maxsize=_ONE)
 def of_deadlines(settings: Settings, language: Language, day: datetime, version: Version) -> CalendarFile:
     """Return the deadlines of all public meetings as of *day*."""

@@ -1,7 +1,7 @@
 """What the pages of the calendar show: a month or a year, as its reader's clocks have it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from flask import request, url_for
@@ -12,6 +12,7 @@ from meetings.domain.feed.grid import Item, Week
 from meetings.domain.meeting import queries as meetings
 from meetings.models.meeting import Series, Visibility
 from meetings.models.person import Person
+from meetings.models.registration import Place
 from meetings.web.fields import asked
 from meetings.web.loaders import found
 
@@ -62,6 +63,15 @@ class MonthPage:
     first: date
     weeks: Sequence[Week]
     days: Mapping[date, Sequence[Item]]
+    #: What the reader has in the sittings of the month, by the ids of these.
+    mine: Mapping[int, Place] = field(default_factory=dict)
+    #: Where there is nothing: the day on which there is something next, or was last.
+    nearest: date | None = None
+
+    def place(self, item: Item) -> Place | None:
+        """Return what the reader has in *item*: a seat in one of its sittings comes before a place in a queue."""
+        found = {place for session in item.sessions if (place := self.mine.get(session.id))}
+        return Place.CONFIRMED if Place.CONFIRMED in found else next(iter(found), None)
 
     @property
     def last(self) -> date:
@@ -124,7 +134,11 @@ def month(of: Scope, year: int, number: int) -> MonthPage:
     """Return one month; answer 404 for one that nobody plans."""
     found(number if dates.EARLIEST.year <= year <= dates.LATEST.year and JANUARY <= number <= DECEMBER else None)
     days = grid.days_of(year, number)
-    return _month(date(year, number, 1), _items(of, days[0][0], days[-1][-1]), of)
+    one = _month(date(year, number, 1), _items(of, days[0][0], days[-1][-1]), of)
+    if not one.days:
+        return replace(one, nearest=_nearest(one))
+    since, until = _midnight(days[0][0], of.zone), _midnight(days[-1][-1] + grid.DAY, of.zone)
+    return replace(one, mine=queries.places_between(of.viewer, since, until)) if of.viewer else one
 
 
 def year(of: Scope, number: int) -> YearPage:
@@ -142,6 +156,13 @@ def after(first: date) -> date:
 def _month(first: date, items: Sequence[Item], of: Scope) -> MonthPage:
     days = grid.by_day(items, first, after(first) - grid.DAY)
     return MonthPage(of, first, grid.weeks(first.year, first.month, items), dict(sorted(days.items())))
+
+
+def _nearest(page: MonthPage) -> date | None:
+    of = page.scope
+    since, until = _midnight(page.first, of.zone), _midnight(after(page.first), of.zone)
+    at = queries.nearest(of.viewer, since, until, of.chosen)
+    return zones.local(at, of.zone).date() if at else None
 
 
 def _items(of: Scope, first: date, last: date) -> list[Item]:

@@ -9,7 +9,7 @@ from meetings.domain.meeting import listing, policy
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting.rules import State
 from meetings.domain.organisation import queries as organisations
-from meetings.domain.poll import queries as polls
+from meetings.domain.poll import waiting
 from meetings.domain.registration import queries as registrations
 from meetings.models.meeting import Meeting, Session
 from meetings.models.person import Person
@@ -59,7 +59,7 @@ def first_page(viewer: Person | None, *, now: datetime) -> FirstPage:
         coming=[line for line in coming if line is not ahead][:SHOWN],
         past=lines(listing.past(viewer, now=now, limit=SHOWN), now),
         places=registrations.of_person(viewer, now=now) if viewer else (),
-        polls=polls.waiting_for(viewer, now=now) if viewer else (),
+        polls=waiting.for_person(viewer, now=now) if viewer else (),
         presenting=slots.of(viewer, now=now) if viewer else (),
         may_plan=policy.can_plan(viewer),
     )

@@ -13,6 +13,7 @@ from meetings.models.incoming import Fate, Reply, Sort, Why
 LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     Sort: {
         Sort.BOUNCE: _l("Returned mail"),
+        Sort.REFUSAL: _l("Address refused"),
         Sort.DELAY: _l("Mail delayed"),
         Sort.COMPLAINT: _l("Complaint"),
         Sort.ANSWER: _l("Answer of a calendar"),
@@ -56,6 +57,8 @@ FAILURES: dict[str, Any] = {
     "certificate": _l("The certificate of its server could not be verified."),
     "encryption": _l("No encrypted connection to its server could be made."),
     "credentials": _l("Its server refused our user name or password."),
+    "token": _l("No access token could be fetched for it."),
+    "token_refused": _l("The provider of access tokens refused us: its secret or its permission may have ended."),
     "folder": _l("There is no such folder on its server."),
     "refused": _l("Its server refused what we asked."),
 }

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 
 from meetings.core import zones
@@ -52,7 +54,6 @@ class MailingForm(Form):
     hour = Clock(_l("Time of day"))
     at = WallTime(_l("Date and time"))
     zone = ZoneField(_l("Time zone"))
-    seen = HiddenField()
 
     def offer(self) -> None:
         """Offer what the register has."""
@@ -117,23 +118,31 @@ class MailingForm(Form):
         self.refuse(refusal(error), *([blamed] if blamed is not None else []))
 
 
+#: The fields of a mailing that hold several values.
+SEVERAL = ("regions", "kinds", "languages", "capacities")
+
+
 def begun(meeting: Meeting, draft: Draft) -> MailingForm:
     """Return the form of a new mailing of *meeting*, filled as *draft* says."""
-    return _filled({"subject": draft.subject, "body": draft.body, "seen": "0"}, draft.segment, draft.moment, meeting)
+    sent = request.form if request.method == "POST" else None
+    return _filled({"subject": draft.subject, "body": draft.body}, draft.segment, draft.moment, meeting, sent)
 
 
-def of(mailing: Mailing) -> MailingForm:
-    """Return the form of a mailing that is there."""
-    stored = {"subject": mailing.subject, "body": mailing.body, "seen": str(mailing.revision)}
+def of(mailing: Mailing, sent: MultiDict[str, str] | None) -> MailingForm:
+    """Return the form of a mailing that is there, with what was *sent* of it, if anything was."""
+    stored = {"subject": mailing.subject, "body": mailing.body}
     moment = Moment(mailing.timing, mailing.number, mailing.unit, mailing.hour, mailing.at_local, mailing.zone)
-    return _filled(stored, rules.segment(mailing.segment), moment, mailing.meeting)
+    return _filled(stored, rules.segment(mailing.segment), moment, mailing.meeting, sent)
 
 
-def _filled(stored: dict[str, Any], segment: Segment, moment: Moment, meeting: Meeting) -> MailingForm:
+def _filled(
+    stored: dict[str, Any], segment: Segment, moment: Moment, meeting: Meeting, sent: MultiDict[str, str] | None
+) -> MailingForm:
     part = segment.part
     form = MailingForm(
+        formdata=sent,
         data=stored
-        | {name: list(getattr(part, name)) for name in ("regions", "kinds", "languages", "capacities")}
+        | {name: list(getattr(part, name)) for name in SEVERAL}
         | {
             "audience": segment.audience.value,
             "never_attended": part.never_attended,
@@ -144,7 +153,7 @@ def _filled(stored: dict[str, Any], segment: Segment, moment: Moment, meeting: M
             "hour": moment.hour,
             "at": _whole(moment.at_local),
             "zone": moment.zone if moment.timing is Timing.AT else meeting.zone,
-        }
+        },
     )
     form.offer()
     return form
@@ -166,4 +175,3 @@ class WordsForm(Form):
 
     subject = BilingualField(_l("Subject"), limit=rules.LONGEST_SUBJECT)
     body = BilingualField(_l("Text"), limit=rules.LONGEST_BODY, area=True)
-    seen = HiddenField()

@@ -55,7 +55,7 @@ def _values(mailing: Mailing, to: Organisation | None) -> object:
     meeting, house = mailing.meeting, settings()
     anybody = Person(name=_("Madam, Sir"), zone=meeting.zone)
     page = address("meeting.show", i18n.language(), slug=meeting.slug)
-    words = Words(mailing, Recipient(anybody, None, None, to), queries.sittings(meeting), page, "")
+    words = Words(mailing, Recipient(anybody, None, None, to), queries.sittings(meeting), page, {})
     return circular.CircularPrint(
         language=i18n.language(),
         reference=rules.reference(mailing),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meetings.core.paging import Page
-from meetings.core.text import as_integer, sort_key
-from meetings.domain.mailing import queries, recipients, rules, timing
+from meetings.core.text import as_integer, folded, sort_key
+from meetings.domain.mailing import queries, recipients, rules, sweeping, timing
 from meetings.domain.mailing.queries import Progress
 from meetings.domain.mailing.recipients import Recipient
 from meetings.domain.mailing.rules import Verdict, Wait
@@ -22,6 +22,8 @@ from meetings.web import viewer
 from meetings.web.wording import label
 
 NOTHING = Progress()
+#: Who looks for a recipient types more letters rather than read a longer list.
+MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,24 @@ def _line(
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """The recipients whose name, or whose administration in either language, holds some words."""
+
+    words: str
+    found: Sequence[Recipient]
+
+    @property
+    def listed(self) -> Sequence[Recipient]:
+        """The first of them."""
+        return self.found[:MOST_LISTED]
+
+    @property
+    def more(self) -> int:
+        """How many there are beside."""
+        return len(self.found) - len(self.listed)
+
+
+@dataclass(frozen=True, slots=True)
 class MailingPage:
     """One mailing."""
 
@@ -135,6 +155,8 @@ class MailingPage:
     meeting: Meeting
     #: Whom it means today, of one that has not begun to go.
     people: Sequence[Recipient]
+    #: The recipients looked for, to read it as one of them.
+    choice: Choice
     #: As whom it is shown, and what they would read.
     shown_to: Recipient | None
     letter: Letter | None
@@ -172,17 +194,19 @@ class MailingPage:
         return self.mailing.state in (*rules.OPEN, MailingState.DROPPED) and self.mailing.started_at is None
 
 
-def page_of(mailing: Mailing, *, as_whom: str, number: int, now: datetime) -> MailingPage:
-    """Gather what is shown of *mailing*, as the recipient whose id is *as_whom* would read it."""
+def page_of(mailing: Mailing, *, as_whom: str, who: str = "", number: int, now: datetime) -> MailingPage:
+    """Gather what is shown of *mailing*, as the recipient whose id is *as_whom* reads it, or the first one *who* is."""
     meeting, sessions = mailing.meeting, queries.sittings(mailing.meeting)
     found = recipients.of(meeting, rules.segment(mailing.segment), now=now)
-    one = recipient(found, as_whom)
-    dues = sorted(filter(None, (_due(mailing, each, sessions) for each in found)))
+    choice = Choice(who, _holding(found, who))
+    one = recipient(choice.found or found, as_whom)
+    dues = sorted(filter(None, (sweeping.due(mailing, each, sessions) for each in found)))
     people = {mailing.id: len(found)}
     return MailingPage(
         line=_line(mailing, sessions, people, queries.progress(meeting), now),
         meeting=meeting,
         people=found,
+        choice=choice,
         shown_to=one,
         letter=mailings.preview(mailing, one) if one else None,
         rows=queries.recipients(mailing, page=number),
@@ -197,5 +221,12 @@ def recipient(found: Sequence[Recipient], as_whom: str) -> Recipient | None:
     return next((one for one in found if one.person.id == wanted), found[0] if found else None)
 
 
-def _due(mailing: Mailing, one: Recipient, sessions: Sequence[Session]) -> datetime | None:
-    return timing.due(mailing, sessions, mailing.meeting.series.holidays, zone=one.person.zone, own=one.own)
+def _holding(people: Sequence[Recipient], said: str) -> list[Recipient]:
+    """Return those of *people* whose name or administration holds what was *said*, with or without accents."""
+    wanted = folded(said).strip()
+    return [one for one in people if any(wanted in folded(name) for name in _names(one))] if wanted else []
+
+
+def _names(one: Recipient) -> tuple[str, ...]:
+    there = one.organisation
+    return (one.person.name, there.name.en, there.name.fr, there.code) if there else (one.person.name,)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,18 +10,19 @@ from flask_babel import ngettext
 from meetings.core import clock, paging
 from meetings.core.errors import Refused
 from meetings.core.fingerprint import ChangedMeanwhile
-from meetings.core.text import as_integer
-from meetings.domain.mailing import actions, defaults, places, policy, queries, recipients, rules
-from meetings.domain.mailing.rules import Draft, Segment
-from meetings.domain.mailing.timing import Moment
+from meetings.domain.mailing import actions, policy, recipients, rules
+from meetings.domain.privacy import retention
 from meetings.extensions import transaction
-from meetings.models.mailing import Audience, Mailing, MailingKind, Timing
+from meetings.models.mailing import Mailing, MailingKind
 from meetings.models.meeting import Meeting
 from meetings.notices import mailings
 from meetings.web import loaders
 from meetings.web.authorize import authorize
-from meetings.web.mailing import forms, page, wording
-from meetings.web.mailing.forms import MailingForm, SendForm
+from meetings.web.fields import asked
+from meetings.web.mailing import page, wording
+from meetings.web.mailing.editing import bp as bp
+from meetings.web.mailing.editing import to
+from meetings.web.mailing.forms import SendForm
 from meetings.web.outbox import listing
 from meetings.web.outbox.views import sealed
 from meetings.web.outbox.wording import MARKS as MAIL_MARKS
@@ -29,8 +30,6 @@ from meetings.web.privacy import held_words
 from meetings.web.viewer import signed_in, viewer
 from meetings.web.wording import refusal
 from meetings.web.writing import pressed
-
-bp = Blueprint("mailing", __name__, url_prefix="/meetings/<slug>/mail")
 
 
 @bp.route("/")
@@ -47,36 +46,8 @@ def index(meeting: Meeting) -> ResponseReturnValue:
         may_keep=policy.can_keep(viewer(), meeting.series),
         may_word=policy.can_word(viewer()),
         reads_outbox=listing.may_read(viewer()),
+        kept_for=retention.periods()["mails"],
     )
-
-
-@bp.route("/new/", methods=["GET", "POST"])
-@authorize(policy.can_plan, loaders.meeting)
-def new(meeting: Meeting) -> ResponseReturnValue:
-    """Write a mail of the kind that the address names, which begins with the words kept for it."""
-    kind = next((kind for kind in MailingKind if kind == request.args.get("kind")), MailingKind.FREE)
-    form = forms.begun(meeting, _usual(meeting, kind))
-    made: list[Mailing] = []
-    if form.submitted() and _saved(
-        form, lambda: made.append(actions.prepare(meeting, form.draft(kind), by=signed_in(), now=clock.now()))
-    ):
-        flash(_("The mail is saved as a draft. Look at it, then plan it or send it."))
-        return _to(made[0])
-    return _form("new", form, meeting, kind)
-
-
-@bp.route("/<int:mailing_id>/edit/", methods=["GET", "POST"])
-@authorize(policy.can_prepare, loaders.mailing)
-def edit(mailing: Mailing) -> ResponseReturnValue:
-    """Change the words, the recipients or the time of a mail that has not begun to go."""
-    if mailing.state not in rules.OPEN:
-        flash(refusal(rules.NotOpen()), "warn")
-        return _to(mailing)
-    form = forms.of(mailing)
-    if form.submitted() and _saved(form, lambda: _revise(mailing, form)):
-        flash(_("The mail is saved."))
-        return _to(mailing)
-    return _form("edit", form, mailing.meeting, mailing.kind, mailing)
 
 
 @bp.route("/<int:mailing_id>/")
@@ -121,7 +92,7 @@ def stop(mailing: Mailing) -> ResponseReturnValue:
         flash(refusal(error), "bad")
     else:
         flash(ngettext("Stopped. %(num)d mail was held back.", "Stopped. %(num)d mails were held back.", held[0]))
-    return _to(mailing)
+    return to(mailing)
 
 
 @bp.route("/<int:mailing_id>/test/", methods=["POST"])
@@ -132,7 +103,7 @@ def test(mailing: Mailing) -> ResponseReturnValue:
     one = page.recipient(found, request.form.get("reader", ""))
     if one is None:
         flash(refusal(rules.Nobody()), "bad")
-        return _to(mailing)
+        return to(mailing)
     reader = signed_in()
     with transaction():
         mailings.test(mailing, one, reader, now=clock.now())
@@ -149,7 +120,7 @@ def duplicate(mailing: Mailing) -> ResponseReturnValue:
         lambda: made.append(actions.duplicate(mailing, by=signed_in(), now=clock.now())),
         _("This is the copy, a draft."),
     )
-    return _to(made[0] if made else mailing)
+    return to(made[0] if made else mailing)
 
 
 @bp.route("/<int:mailing_id>/delete/", methods=["POST"])
@@ -171,47 +142,6 @@ def follow(meeting: Meeting) -> ResponseReturnValue:
     return redirect(url_for(".index", slug=meeting.slug), 303)
 
 
-def _usual(meeting: Meeting, kind: MailingKind) -> Draft:
-    """Return what a new mail of *kind* begins with."""
-    words = queries.words(kind, meeting.series)
-    usual = next((step for step in defaults.USUAL if step.kind is kind), None)
-    audience = usual.audience if usual else Audience.REGISTERED
-    moment = usual.moment if usual else Moment(Timing.AT, zone=meeting.zone)
-    return Draft(kind, words.subject, words.body, Segment(audience), moment)
-
-
-def _revise(mailing: Mailing, form: MailingForm) -> None:
-    seen = as_integer(str(form.seen.data or ""), 0, 2**31 - 1)
-    draft = form.draft(mailing.kind)
-    actions.revise(mailing, draft, seen=-1 if seen is None else seen, by=signed_in(), now=clock.now())
-
-
-def _saved(form: MailingForm, write: Callable[[], object]) -> bool:
-    """Write what *form* says and say whether it was written; if not, it says why, at the field that is to blame."""
-    try:
-        with transaction():
-            write()
-    except Refused as error:
-        form.say(error)
-        return False
-    return True
-
-
-def _form(
-    template: str, form: MailingForm, meeting: Meeting, kind: MailingKind, mailing: Mailing | None = None
-) -> ResponseReturnValue:
-    html = render_template(
-        f"mailing/{template}.html",
-        form=form,
-        meeting=meeting,
-        kind=kind,
-        mailing=mailing,
-        offered=places.offered(kind),
-        said=wording.PLACES,
-    )
-    return html, 422 if form.problems() else 200
-
-
 def _sent(mailing: Mailing, act: Callable[..., None], done: str) -> ResponseReturnValue:
     """Plan or send *mailing* to the people who were seen, or show again why not."""
     form = SendForm()
@@ -228,13 +158,14 @@ def _sent(mailing: Mailing, act: Callable[..., None], done: str) -> ResponseRetu
             form.refuse(refusal(error))
         else:
             flash(done)
-            return _to(mailing)
+            return to(mailing)
     return _shown(mailing, form)
 
 
 def _shown(mailing: Mailing, form: SendForm) -> ResponseReturnValue:
     number = paging.number_from(request.args.get("page", ""))
-    found = page.page_of(mailing, as_whom=request.values.get("reader", ""), number=number, now=clock.now())
+    reader, who = request.values.get("reader", ""), asked(request.args, "who")
+    found = page.page_of(mailing, as_whom=reader, who=who, number=number, now=clock.now())
     html = render_template(
         "mailing/show.html",
         page=found,
@@ -247,7 +178,3 @@ def _shown(mailing: Mailing, form: SendForm) -> ResponseReturnValue:
         may_send=policy.can_send(viewer(), mailing),
     )
     return html, 422 if form.problems() else 200
-
-
-def _to(mailing: Mailing) -> ResponseReturnValue:
-    return redirect(url_for(".show", slug=mailing.meeting.slug, mailing_id=mailing.id), 303)

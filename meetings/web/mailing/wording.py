@@ -73,6 +73,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
         Addressed.WRITTEN: lazy_pgettext("recipient", "sent; the mail itself is no longer kept"),
         Addressed.DROPPED: lazy_pgettext("recipient", "not sent"),
         Addressed.FAILED: lazy_pgettext("recipient", "could not be written"),
+        Addressed.UNDELIVERED: lazy_pgettext("recipient", "not delivered; the mail itself is no longer kept"),
     },
 }
 #: How full the disc of a state is, and its colour.
@@ -144,11 +145,11 @@ PLACES: dict[places.Place, Any] = {
     places.Place.ORGANISATION: _l("their organisation"),
     places.Place.MEETING: _l("title of the meeting"),
     places.Place.DATES: _l("days of the meeting"),
-    places.Place.SESSION: _l("their own session, or all of them"),
-    places.Place.TIMES: _l("the sessions with their times by the recipient’s clock"),
+    places.Place.SESSION: _l("the sessions in which they have a place, or all of them"),
+    places.Place.TIMES: _l("the same sessions with their times by the recipient’s clock"),
     places.Place.PLACE: _l("room and building"),
     places.Place.REGISTRATION_CLOSES: _l("until when one registers"),
     places.Place.LINK: _l("the recipient’s own page, or the page of the meeting"),
-    places.Place.JOIN_LINK: _l("the address to join their session"),
+    places.Place.JOIN_LINK: _l("the address to join their session; with several days, that of each"),
     places.Place.SECRETARIAT: _l("address of the secretariat"),
 }

@@ -1,12 +1,13 @@
 """The words with which mails to many begin: of the house, and those that a series has of its own."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from meetings.core import clock
-from meetings.core.errors import Refused
+from meetings.core.fingerprint import ChangedMeanwhile
 from meetings.domain.mailing import actions_series as actions
 from meetings.domain.mailing import defaults, places, policy, queries
 from meetings.domain.mailing.defaults import Words
@@ -14,7 +15,7 @@ from meetings.domain.mailing.places import WordsWrong
 from meetings.extensions import transaction
 from meetings.models.mailing import MailingKind
 from meetings.models.meeting import Series
-from meetings.web import loaders
+from meetings.web import edits, loaders
 from meetings.web.authorize import authorize
 from meetings.web.mailing import wording
 from meetings.web.mailing.forms import WordsForm
@@ -65,11 +66,55 @@ def _named(kind: str) -> MailingKind:
 
 
 def _edit(kind: MailingKind, series: Series | None) -> ResponseReturnValue:
+    sent = edits.with_choices(request.form) if request.method == "POST" else None
+    form, kept = _form(kind, series, sent), queries.words(kind, series)
+    if sent is not None and edits.undecided(request.form):
+        return _compared(form, kind, series), 409
+    if form.submitted():
+        try:
+            with transaction():
+                _keep(form, kind, series)
+        except ChangedMeanwhile:
+            return _compared(form, kind, series), 409
+        except WordsWrong as error:
+            field = form.subject if error.field == "subject" else form.body
+            form.refuse(refusal(error), field.form[error.language])
+        else:
+            flash(_("The words are saved. Mails that are written already stay as they are."))
+            return _back(series)
+    seen, base = defaults.mark(kept), edits.base_of(form)
+    if sent is not None:
+        seen, base = request.form.get("seen", ""), request.form.get("base", "")
+    return _page(form, kind, series, seen=seen, base=base), 422 if form.problems() else 200
+
+
+def _form(kind: MailingKind, series: Series | None, sent: MultiDict[str, str] | None) -> WordsForm:
     kept = queries.words(kind, series)
-    form = WordsForm(data={"subject": kept.subject, "body": kept.body, "seen": defaults.mark(kept)})
-    if form.submitted() and _saved(form, kind, series):
-        return _back(series)
-    html = render_template(
+    return WordsForm(formdata=sent, data={"subject": kept.subject, "body": kept.body})
+
+
+def _keep(form: WordsForm, kind: MailingKind, series: Series | None) -> None:
+    words, seen = Words(form.subject.data, form.body.data), request.form.get("seen", "")
+    actions.set_words(kind, series, words, seen=seen, by=signed_in(), now=clock.now())
+
+
+def _compared(form: WordsForm, kind: MailingKind, series: Series | None) -> str:
+    """Return the page that asks which words are to stand."""
+    stored = _form(kind, series, None)
+    found, seen = edits.compare(request.form, stored, form), defaults.mark(queries.words(kind, series))
+    return _page(form, kind, series, seen=seen, base=edits.base_of(stored), found=found)
+
+
+def _page(
+    form: WordsForm,
+    kind: MailingKind,
+    series: Series | None,
+    *,
+    seen: str,
+    base: str,
+    found: edits.Comparison | None = None,
+) -> str:
+    return render_template(
         "mailing_words/_edit.html",
         form=form,
         kind=kind,
@@ -77,26 +122,10 @@ def _edit(kind: MailingKind, series: Series | None) -> ResponseReturnValue:
         offered=places.offered(kind),
         said=wording.PLACES,
         own=queries.template(kind, series) is not None,
+        seen=seen,
+        base=base,
+        found=found,
     )
-    return html, 422 if form.problems() else 200
-
-
-def _saved(form: WordsForm, kind: MailingKind, series: Series | None) -> bool:
-    """Keep the words of *form* and say whether they were kept; if not, it says why, at the text that is to blame."""
-    words = Words(form.subject.data, form.body.data)
-    try:
-        with transaction():
-            actions.set_words(kind, series, words, seen=form.seen.data or "", by=signed_in(), now=clock.now())
-    except WordsWrong as error:
-        field = form.subject if error.field == "subject" else form.body
-        form.refuse(refusal(error), field.form[error.language])
-        return False
-    except Refused as error:
-        form.refuse(refusal(error))
-        form.seen.data = defaults.mark(queries.words(kind, series))
-        return False
-    flash(_("The words are saved. Mails that are written already stay as they are."))
-    return True
 
 
 def _forget(kind: MailingKind, series: Series | None) -> ResponseReturnValue:

@@ -55,7 +55,8 @@ class WebAddress(Line):
             raise ValidationError(_("Write the whole address; it begins with https://."))
 
 
-def _which() -> Any:
+def which_choices() -> Any:
+    """Return which of two equal times can be meant, as choices."""
     return choices([(FIRST, _("The first time, before the clocks go back")), (SECOND, _("The second time, after it"))])
 
 
@@ -64,9 +65,9 @@ class TimesForm(PlainForm):  # type: ignore[misc]
 
     session_id = WholeNumber("", low=1, high=2**31 - 1)
     starts = WallTime(_l("Start"), [needed(_l("Write date and time."))])
-    starts_which = RadioField(_l("Start: which of the two?"), choices=_which, validate_choice=False)
+    starts_which = RadioField(_l("Start: which of the two?"), choices=which_choices, validate_choice=False)
     ends = WallTime(_l("End"), [needed(_l("Write date and time."))])
-    ends_which = RadioField(_l("End: which of the two?"), choices=_which, validate_choice=False)
+    ends_which = RadioField(_l("End: which of the two?"), choices=which_choices, validate_choice=False)
     zone = ZoneField(_l("Time zone"))
 
     @property

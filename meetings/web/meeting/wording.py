@@ -19,10 +19,12 @@ from meetings.models.mailing import Dropped, MailingKind
 from meetings.models.organisation import Capacity, Organisation
 from meetings.models.outcome import ActionState
 from meetings.models.person import Person, Role
+from meetings.models.question import Intake
 from meetings.models.registration import Place
 from meetings.models.role import Granted
 from meetings.models.timeline import StepKind, StepState
 from meetings.web.agenda import agenda_words
+from meetings.web.poll import audit_words as poll_words
 from meetings.web.wording import label
 
 #: Every verb that an action writes, with what it notes of the thing; a test checks that none is missing.
@@ -246,9 +248,39 @@ VERBS: dict[str, Any] = {
     "poll.discarded": _l("Poll discarded"),
     "poll.opened": _l("Poll opened, %(entitled)s administrations entitled"),
     "poll.extended": _l("Closing time of a poll moved"),
+    "poll.paused": _l("Poll paused"),
+    "poll.resumed": _l("Poll taken up again"),
+    "poll.withdrawn": _l("Poll withdrawn"),
+    "poll.tie_settled": _l("Tie in the result of a poll ended: %(option)s"),
+    "poll.released": _l("Result of a poll released"),
+    "poll.key_lost": _l("Poll closed; its ballots cannot be opened, since the key is gone"),
     "poll.closed": _l("Poll closed, %(cast)s of %(entitled)s ballots cast"),
-    "poll.ballot_cast": _l("Ballot of %(organisation)s cast"),
-    "poll.ballot_replaced": _l("Ballot of %(organisation)s changed"),
+    "floor.limit_set": _l("Speaking time: %(minutes)s minutes"),
+    "floor.closed": _l("List of speakers closed"),
+    "floor.opened": _l("List of speakers opened again"),
+    "floor.asked": _l("Floor asked for by %(organisation)s"),
+    "floor.withdrawn": _l("Request for the floor of %(organisation)s taken off the list"),
+    "floor.moved": _l("Request for the floor of %(organisation)s moved"),
+    "floor.given": _l("Floor given to %(organisation)s"),
+    "floor.ended": _l("Statement of %(organisation)s over"),
+    "floor.taken_back": _l("Last step with the request of %(organisation)s taken back"),
+    "question.intake_set": _l("How questions are taken: %(intake)s"),
+    "question.asked": _l("Question %(number)s asked"),
+    "question.asked_nameless": _l("Question %(number)s asked without a name"),
+    "question.withdrawn": _l("Question %(number)s taken back"),
+    "question.wanted": _l("Vote for question %(number)s"),
+    "question.unwanted": _l("Vote for question %(number)s taken back"),
+    "question.published": _l("Question %(number)s published"),
+    "question.hidden": _l("Question %(number)s put back to review"),
+    "question.declined": _l("Question %(number)s not taken"),
+    "question.answered_live": _l("Question %(number)s answered in the meeting"),
+    "question.answered": _l("Question %(number)s answered in writing"),
+    "question.answer_changed": _l("Answer to question %(number)s changed"),
+    "question.reopened": _l("Question %(number)s waits again"),
+    "question.reworded": _l("Words of question %(number)s changed"),
+    "question.assigned": _l("Question %(number)s handed out, due on %(due)s"),
+    "question.merged": _l("Question %(number)s merged into question %(into)s"),
+    "question.parted": _l("Question %(number)s taken out of the one it was merged into"),
     "decision.made": _l("Decision %(number)s written"),
     "decision.revised": _l("Decision %(number)s changed"),
     "decision.struck": _l("Decision %(number)s struck"),
@@ -281,7 +313,7 @@ VERBS: dict[str, Any] = {
     "timeline.decided": _l("Step changed: %(step)s, %(state)s"),
     "timeline.removed": _l("Step removed: %(step)s"),
 }
-VERBS |= agenda_words.VERBS
+VERBS |= agenda_words.VERBS | poll_words.VERBS
 
 
 class Details(dict[str, Any]):
@@ -304,6 +336,7 @@ WORDS: dict[str, tuple[type[StrEnum], ...]] = {
     "which": (attendance.Stage,),
     "capacity": (Capacity,),
     "kind": (MailingKind,),
+    "intake": (Intake,),
     "reason": (Dropped,),
 }
 LANGUAGES = {"en": _l("English"), "fr": _l("French")}
@@ -325,6 +358,8 @@ class Told:
 
     def who(self, line: AuditLine) -> str:
         """Return who did it, also when their name was erased, or when it was the clock."""
+        if line.verb == "question.asked_nameless":
+            return str(_("somebody who gave no name"))
         if line.actor_name:
             return line.actor_name
         return str(_("somebody whose name was erased") if line.actor_id else _("Hemicycle, by itself"))

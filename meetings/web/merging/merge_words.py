@@ -27,7 +27,7 @@ LABELS: dict[type[StrEnum], dict[Any, Any]] = {
     Hanging: {
         Hanging.NOMINATIONS: _l("Nominations"),
         Hanging.REGISTRATIONS: _l("Places at meetings"),
-        Hanging.AGENDAS: _l("Agenda items presented or proposed"),
+        Hanging.AGENDAS: _l("Agenda items presented or proposed, questions asked"),
         Hanging.ATTENDANCE: _l("Attendance, certificates"),
         Hanging.ACTIONS: _l("Actions"),
         Hanging.BALLOTS: _l("Ballots cast for an administration"),

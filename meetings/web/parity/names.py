@@ -18,6 +18,7 @@ KINDS: dict[Kind, Any] = {
     Kind.DOCUMENT: _l("Documents"),
     Kind.REGISTRATION: _l("Registration"),
     Kind.POLL: _l("Polls"),
+    Kind.QUESTION: _l("Questions"),
     Kind.OUTCOME: _l("Decisions and actions"),
     Kind.RECORD: _l("Record"),
     Kind.MAIL: _l("Mails"),
@@ -46,6 +47,10 @@ NAMES: dict[str, Any] = {
     "registration_option.text": _l("Choice %s of question %s to those who register"),
     "poll.question": _l("Question of poll %s"),
     "poll_option.text": _l("Option %s of poll %s"),
+    "poll_option.image_text": _l("Picture of option %s of poll %s"),
+    "question.text": _l("Question %s"),
+    "question.answer": _l("Answer to question %s"),
+    "question.reason": _l("Why question %s is declined"),
     "paragraph.text": _l("Paragraph %s"),
     "decision.text": _l("Decision %s"),
     "action.text": _l("Action %s"),
@@ -107,6 +112,10 @@ def _option(_meeting: Meeting, text: Text) -> str:
     return url_for("poll_manage.edit" if not text.locked else "poll.show", poll_id=text.thing.poll_id)
 
 
+def _question(meeting: Meeting, text: Text) -> str:
+    return url_for("question_manage.show", slug=meeting.slug, asked_id=text.thing.id)
+
+
 def _paragraph(meeting: Meeting, text: Text) -> str:
     return url_for("record_manage.paragraph", slug=meeting.slug, paragraph_id=text.thing.id)
 
@@ -147,6 +156,10 @@ PAGES: dict[str, Callable[[Meeting, Text], str] | None] = {
     "registration_option.text": _choice,
     "poll.question": _poll,
     "poll_option.text": _option,
+    "poll_option.image_text": _option,
+    "question.text": _question,
+    "question.answer": _question,
+    "question.reason": _question,
     "paragraph.text": _paragraph,
     "decision.text": _decision,
     "action.text": _action,

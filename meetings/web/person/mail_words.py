@@ -13,6 +13,7 @@ GROUPS: dict[MailGroup, Any] = {
     ),
     MailGroup.POLLS: _l("Somebody else cast the ballot of your administration"),
     MailGroup.ACTIONS: _l("The secretariat reported on an action of yours"),
+    MailGroup.QUESTIONS: _l("A question that you asked at a meeting was answered in writing, or not taken"),
     MailGroup.REMINDERS: _l(
         "Something still waits for your answer: a meeting that comes near, an invitation, "
         "your entry in the register (reminders)"

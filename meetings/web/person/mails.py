@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from meetings.core.paging import number_from
 from meetings.domain.outbox import queries
 from meetings.domain.person import policy
+from meetings.domain.privacy import retention
 from meetings.models.outbox import Mail
 from meetings.models.person import Person
 from meetings.web import loaders
@@ -41,7 +42,9 @@ def _readable(mail: Mail) -> bool:
 def index() -> ResponseReturnValue:
     """List the mails to the reader, newest first."""
     page = queries.of_person(signed_in(), page=number_from(request.args.get("page", "")))
-    return render_template("mails/index.html", page=page, marks=MARKS, kind=held_words.mail)
+    return render_template(
+        "mails/index.html", page=page, marks=MARKS, kind=held_words.mail, kept_for=retention.periods()["mails"]
+    )
 
 
 @bp.route("/<int:number>/")

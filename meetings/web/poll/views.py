@@ -1,22 +1,27 @@
 """Voting, following who has voted, and results."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meetings.core import clock
-from meetings.core.errors import Refused
-from meetings.domain.poll import actions, policy, queries, rules
-from meetings.extensions import transaction
+from meetings.domain.poll import electorate, policy, queries, rules
+from meetings.domain.poll.actions_casting import Acknowledged
+from meetings.models.ballot import Elector
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll
 from meetings.web import loaders
 from meetings.web.authorize import authorize
 from meetings.web.downloads import CSV, XLSX, attachment
 from meetings.web.poll import export
-from meetings.web.poll.forms import BallotForm
-from meetings.web.poll.page import list_page, result_page, vote_page
+from meetings.web.poll import slip as slips
+from meetings.web.poll.cast_page import cast_page
+from meetings.web.poll.handing_in import hand_in, take
+from meetings.web.poll.page import list_page
+from meetings.web.poll.results_page import result_page
+from meetings.web.poll.results_views import results_shown
+from meetings.web.poll.slip import Slip
+from meetings.web.poll.voting import vote_page
 from meetings.web.viewer import signed_in, viewer, zone
-from meetings.web.wording import refusal
 
 bp = Blueprint("poll", __name__)
 
@@ -32,46 +37,48 @@ def index(meeting: Meeting) -> ResponseReturnValue:
 @authorize(policy.can_see, loaders.poll)
 def show(poll: Poll) -> ResponseReturnValue:
     """Show the ballot to those who have one, and who has voted."""
-    return _vote_page(poll, BallotForm(formdata=None))
+    return _vote_page(poll)
 
 
 @bp.route("/polls/<int:poll_id>/", methods=["POST"])
 @authorize(policy.can_vote, loaders.poll)
 def cast(poll: Poll) -> ResponseReturnValue:
-    """Cast or replace the ballot of the viewer's administration, then show that it is in."""
-    form = BallotForm().offer(queries.options(poll))
-    if form.submitted():
-        try:
-            with transaction():
-                _cast(poll, form)
-        except Refused as error:
-            form.refuse(refusal(error))
-        else:
-            return redirect(url_for(".show", poll_id=poll.id), 303)
-    return _vote_page(poll, form)
+    """Cast or replace the ballot of the viewer's administration, and answer with its number or receipt.
+
+    The answer is a page, at every level: a receipt that waited for another request would have to be kept. Sent again
+    by a reload, the form is known by its random name and changes nothing.
+    """
+    slip = slips.posted(poll, queries.options(poll), request.form)
+    if not slip.holds():
+        return _vote_page(poll, slip)
+    taken = take(slip, lambda: _cast(poll, slip))
+    if taken is None:
+        return _vote_page(poll, slip)
+    right, done = taken
+    page = cast_page(poll, slip.options, right, done, signed_in(), now=clock.now())
+    return render_template("poll/cast.html", page=page)
 
 
-def _cast(poll: Poll, form: BallotForm) -> None:
-    person = signed_in()
-    nomination = queries.nomination_at(poll.meeting, person, now=clock.now())
+def _cast(poll: Poll, slip: Slip) -> tuple[Elector | None, Acknowledged]:
+    """Cast the ballot of the viewer's administration; the action asks again whether they may."""
+    nomination = electorate.nomination_at(poll.meeting, signed_in(), now=clock.now())
     if nomination is None:
         raise rules.NotEntitled
-    actions.cast(poll, nomination.organisation, form.option.data, by=person, clock=clock.now)
+    voter = electorate.voter_of(poll, nomination)
+    return electorate.elector(poll, voter), hand_in(poll, voter, slip)
 
 
-def _vote_page(poll: Poll, form: BallotForm) -> ResponseReturnValue:
+def _vote_page(poll: Poll, slip: Slip | None = None) -> ResponseReturnValue:
     page = vote_page(poll, viewer(), zone=zone(), now=clock.now())
-    html = render_template("poll/show.html", page=page, form=form.offer(page.options))
-    return html, 422 if form.problems() else 200
+    html = render_template("poll/show.html", page=page, slip=slip or page.slip())
+    return html, 422 if slip else 200
 
 
 @bp.route("/polls/<int:poll_id>/results/")
 @authorize(policy.can_see, loaders.poll)
 def results(poll: Poll) -> ResponseReturnValue:
-    """Show the result of a closed poll; before that, lead back to the poll."""
-    if not policy.can_see_result(viewer(), poll):
-        return redirect(url_for(".show", poll_id=poll.id), 303)
-    return render_template("poll/results.html", page=result_page(poll, viewer(), now=clock.now()))
+    """Show the result of a poll, or why there is none for the reader; while it takes ballots lead back to it."""
+    return results_shown(poll)
 
 
 @bp.route("/polls/<int:poll_id>/results.xlsx")
@@ -87,4 +94,4 @@ def results_xlsx(poll: Poll) -> ResponseReturnValue:
 def results_csv(poll: Poll) -> ResponseReturnValue:
     """Give the totals as comma-separated values."""
     page = result_page(poll, viewer(), now=clock.now())
-    return attachment(export.as_csv(page), export.filename(page, "csv"), CSV)
+    return attachment(export.as_csv(page, zone=zone()), export.filename(page, "csv"), CSV)

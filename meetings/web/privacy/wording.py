@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from meetings.core.errors import Refused
 from meetings.domain.person import pictures
@@ -57,7 +58,21 @@ PLACES: dict[str, Any] = {
     "mailing_recipient.person_id": _l("Mails to many received"),
     "invitation_round.sent_by_id": _l("Invitations to meetings sent to others"),
     "ballot.cast_by_id": _l("Ballots cast for the organisation"),
+    "objection.raised_by_id": _l("Objections raised"),
+    "objection.withdrawn_by_id": _l("Objections withdrawn"),
     "ballot_entry.cast_by_id": _l("Every ballot cast, replaced ones too"),
+    "participation.cast_by_id": _l("Confidential ballots cast for the organisation: that, not what"),
+    "proxy.person_id": _l("Proxies that name the person"),
+    "proxy.given_by_id": _l("Proxies given or entered"),
+    "proxy.ended_by_id": _l("Proxies taken back or declined"),
+    "elector.person_id": _l("Polls in which the person had a ballot of their own"),
+    "elector.locked_by_id": _l("Ballots locked as head of the delegation"),
+    "question.asker_id": _l("Questions asked at meetings by name"),
+    "question.owner_id": _l("Questions at meetings to be answered"),
+    "question.answered_by_id": _l("Questions at meetings that were answered"),
+    "question_vote.person_id": _l("Questions that the person wanted answered"),
+    "question_wording.changed_by_id": _l("Questions whose words the person changed"),
+    "floor_request.asked_by_id": _l("Requests for the floor, for an administration"),
     "attendance.person_id": _l("Attendance at sittings"),
     "connection_list.by_id": _l("Lists of connections brought in"),
     "connection_row.person_id": _l("Rows of lists of connections"),
@@ -87,7 +102,11 @@ SEEN: dict[Seen, Any] = {
 
 #: What the columns of the download hold.
 COLUMNS: dict[str, Any] = {
+    "question_id": _l("Question"),
+    "voice": _l("In whose name"),
     "mailing": _l("Mail to many"),
+    "text_en": _l("Text in English"),
+    "text_fr": _l("Text in French"),
     "name": _l("Name"),
     "family_name": _l("Family name"),
     "function": _l("Function"),
@@ -137,6 +156,7 @@ COLUMNS: dict[str, Any] = {
     "merged_at": _l("Brought together"),
     "meeting": _l("Meeting"),
     "session": _l("Session"),
+    "region": _l("Region"),
     "place": _l("Place"),
     "refusal": _l("Why the secretariat said no"),
     "diet": _l("Dietary needs"),
@@ -150,10 +170,17 @@ COLUMNS: dict[str, Any] = {
     "consulate": _l("Embassy or consulate"),
     "invited_at": _l("Invited"),
     "named_at": _l("Named"),
+    "giver": _l("Whose ballot it is"),
+    "holder": _l("Who votes"),
+    "given_at": lazy_pgettext("proxy", "Given at"),
     "opened_at": _l("Opened"),
     "declined_at": _l("Declined"),
     "poll": _l("Poll"),
-    "option": _l("Answer"),
+    "choice": _l("Answer"),
+    "weight": _l("Votes"),
+    "advisory": _l("Counted apart"),
+    "locked_at": _l("Locked at"),
+    "raised_at": _l("Objected at"),
     "cast_at": _l("Cast"),
     "due_on": _l("Due"),
     "changed_at": _l("Changed"),
@@ -207,6 +234,8 @@ CLASSES: dict[str, Any] = {
     "incoming": _l("Messages that came back, without their words"),
     "mails": _l("Mails that left, once the meeting is over"),
     "withdrawn_places": _l("Places that were given up, once the meeting is over"),
+    "refused_questions": _l("Questions that were declined or taken back, once the meeting is over"),
+    "floor_requests": _l("Requests for the floor, once the meeting is over"),
     "erasure_requests": _l("Requests to be forgotten, after they were decided"),
     "reports": _l("Reports of what was deleted"),
     "closed_accounts": _l("Closed accounts: they are erased"),

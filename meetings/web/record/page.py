@@ -1,6 +1,6 @@
 """What the page of a record shows, and the editor's page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from meetings.core import clock, zones
-from meetings.core.bilingual import ENGLISH, FRENCH, Language, other
+from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language, other
 from meetings.domain.document import queries as documents
 from meetings.domain.document.queries import Paper
 from meetings.domain.meeting import queries as meetings
@@ -17,7 +17,7 @@ from meetings.domain.outcome import queries as outcomes
 from meetings.domain.parity import queries as parity
 from meetings.domain.parity.rules import Step
 from meetings.domain.record import policy, queries, rules
-from meetings.domain.record.rules import RecordView
+from meetings.domain.record.rules import RecordView, Section
 from meetings.i18n import in_language, in_one, language
 from meetings.models.meeting import Meeting, Session
 from meetings.models.outcome import Action
@@ -25,6 +25,7 @@ from meetings.models.record import Record
 from meetings.web import house
 from meetings.web.parity import names
 from meetings.web.parity.names import Gap
+from meetings.web.record.votes import votes
 from meetings.web.viewer import viewer
 
 
@@ -43,6 +44,17 @@ class RecordPage:
     today: date
     permanent_link: str
     may_write: bool
+    #: The polls that were closed, in Markdown, by the id of their item.
+    votes: Mapping[int | None, Sequence[Bilingual]]
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """The sections under which something is written, or was voted on."""
+        return [each for each in self.view.sections if each.entries or self.voted(each)]
+
+    def voted(self, section: Section) -> Sequence[Bilingual]:
+        """Return the polls under the item of *section*."""
+        return self.votes.get(section.item.id if section.item else None, ())
 
     @property
     def symbol(self) -> str:
@@ -123,6 +135,7 @@ def of_reader(meeting: Meeting) -> RecordPage | None:
         today=today(),
         permanent_link=permanent_link(meeting),
         may_write=policy.can_write(viewer(), meeting),
+        votes=votes(meeting),
     )
 
 

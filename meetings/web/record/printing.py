@@ -75,9 +75,12 @@ def _items(page: RecordPage) -> tuple[ItemPrint, ...]:
         ItemPrint(
             section.number,
             section.title,
-            tuple(ParagraphPrint(entry.number, entry.text, entry.symbol) for entry in section.entries),
+            (
+                *(ParagraphPrint(entry.number, entry.text, entry.symbol) for entry in section.entries),
+                *(ParagraphPrint(None, told) for told in page.voted(section)),
+            ),
         )
-        for section in page.view.written
+        for section in page.sections
     )
 
 

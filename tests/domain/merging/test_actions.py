@@ -19,13 +19,13 @@ from meetings.domain.registration import days
 from meetings.domain.registration import queries as places
 from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
+from meetings.models.ballot import Ballot
 from meetings.models.meeting import Session, SessionLanguage
 from meetings.models.merging import AddressAlias, Merge, MergeChange
 from meetings.models.organisation import Capacity, Nomination
 from meetings.models.outbox import Mail
 from meetings.models.outcome import Action
 from meetings.models.person import Person, Role
-from meetings.models.poll import Ballot
 from meetings.models.registration import Place, Registration
 from tests.domain.merging.conftest import Twice, rows
 from tests.make import Make, entry_of

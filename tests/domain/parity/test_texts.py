@@ -20,7 +20,10 @@ from meetings.domain.parity import actions, queries, rules
 from meetings.domain.parity.actions import Edit
 from meetings.domain.parity.rules import Kind, Step, Text
 from meetings.domain.poll import actions as polls
-from meetings.domain.poll.rules import AlreadyOpened
+from meetings.domain.poll.rules import YES_NO_ABSTENTION, AlreadyOpened, OptionDraft
+from meetings.domain.question import actions as put
+from meetings.domain.question import actions_moderation as moderation
+from meetings.domain.question.rules import Draft as Asked
 from meetings.domain.record import actions as records
 from meetings.domain.registration import actions_questions
 from meetings.domain.registration.question_rules import QuestionDraft
@@ -29,6 +32,7 @@ from meetings.models.agenda import Purpose, Stage
 from meetings.models.base import Base
 from meetings.models.deadline import Closing
 from meetings.models.meeting import Meeting
+from meetings.models.question import Voice
 from meetings.models.registration_details import QuestionKind
 from meetings.models.translation import TranslationSource
 from meetings.web.agenda.forms import ItemForm
@@ -43,7 +47,9 @@ from meetings.web.meeting.session_forms import SessionForm
 from meetings.web.meeting.step_forms import PostponeForm, ReasonForm
 from meetings.web.outcome.forms import ActionForm
 from meetings.web.parity import names
-from meetings.web.poll.forms import OptionForm, PollForm
+from meetings.web.poll.poll_form import OptionForm, PollForm
+from meetings.web.question.forms import AnswerForm, DeclineForm
+from meetings.web.question.forms import WordsForm as WordsOfQuestion
 from meetings.web.record.forms import PublishForm, WordsForm
 from meetings.web.registration.question_form import OptionForm as ChoiceForm
 from meetings.web.registration.question_form import QuestionForm
@@ -67,12 +73,14 @@ def full(make: Make) -> Meeting:
     due(make, meeting)
     prepared(meeting, make.now)
     make.document(meeting, "NCP0701")
-    make.poll(meeting)
+    pictured = OptionDraft(both("Yes", "Oui"), image_text=both("A flag", "Un drapeau"))
+    make.poll(meeting, options=(pictured, *YES_NO_ABSTENTION[1:]))
     propose(make, meeting)
     with transaction():
         actions.issue(meeting, Stage.ADOPTED, "", by=None, now=make.now)
         versions.correct(meeting, both("A slip", "Une erreur"), by=None, now=make.now)
     _question(make, meeting)
+    _put(make, meeting)
     record = make.record(meeting, both("Said.", "Dit."), GAP)
     make.action(meeting)
     with transaction():
@@ -108,6 +116,18 @@ def _question(make: Make, meeting: Meeting) -> None:
     draft = QuestionDraft(QuestionKind.ONE, both("Dinner?", "Dîner ?"), both("On Monday", "Lundi"), options=options)
     with transaction():
         actions_questions.ask(meeting, draft, by=None, now=make.now)
+
+
+def _put(make: Make, meeting: Meeting) -> None:
+    """Put two questions at *meeting*: one is answered, one is not taken."""
+    by = make.person()
+    with transaction():
+        answered, declined = (
+            put.ask(meeting, Asked(both("When?", "Quand\u00a0?"), Voice.PERSON), by=by, now=make.now) for _ in range(2)
+        )
+        moderation.publish(answered, by=None, now=make.now)
+        moderation.answer(answered, both("In May", "En mai"), by=None, now=make.now)
+        moderation.decline(declined, both("Not ours", "Pas à nous"), by=None, now=make.now)
 
 
 def by_place(meeting: Meeting) -> dict[str, Text]:
@@ -214,6 +234,9 @@ def test_number_of_statements_does_not_grow_with_the_texts(make: Make) -> None:
 
 
 FORMS: dict[str, Callable[[], Any]] = {
+    "question.text": lambda: WordsOfQuestion().text,
+    "question.answer": lambda: AnswerForm().answer,
+    "question.reason": lambda: DeclineForm().reason,
     "meeting.title": lambda: PlanForm().title,
     "meeting.summary": lambda: PlanForm().summary,
     "meeting.postponement": lambda: PostponeForm().reason,
@@ -234,8 +257,9 @@ FORMS: dict[str, Callable[[], Any]] = {
     "registration_question.label": lambda: QuestionForm([], [], None).label,
     "registration_question.help": lambda: QuestionForm([], [], None).help,
     "registration_option.text": lambda: ChoiceForm().text,
-    "poll.question": lambda: PollForm([]).question,
+    "poll.question": lambda: PollForm([], zone="Europe/Brussels").question,
     "poll_option.text": lambda: OptionForm().text,
+    "poll_option.image_text": lambda: OptionForm().picture_text,
     "paragraph.text": lambda: WordsForm().text,
     "decision.text": lambda: WordsForm().text,
     "action.text": lambda: ActionForm().text,
@@ -254,7 +278,7 @@ def test_texts_may_be_as_long_as_the_form_of_their_thing_lets_them(app: Any, ful
     assert limits == typed
 
 
-@pytest.mark.parametrize("place", sorted(set(FORMS) - {"poll.question", "poll_option.text"}))
+@pytest.mark.parametrize("place", sorted(set(FORMS) - {"poll.question", "poll_option.text", "poll_option.image_text"}))
 def test_every_text_is_written_through_its_feature(make: Make, full: Meeting, place: str) -> None:
     text = by_place(full)[place]
     edit = Edit(text.key, (text.words.en, text.words.fr), ("New words", "Nouveaux mots"))

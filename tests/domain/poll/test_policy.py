@@ -1,8 +1,11 @@
 """Who sees what of a poll, and when."""
 
+from dataclasses import asdict
+
 import pytest
 
 from meetings.domain.poll import policy
+from meetings.domain.poll.rules import Terms
 from meetings.models.meeting import Meeting, Visibility
 from meetings.models.person import Person, Role
 from meetings.models.poll import Poll, PollState
@@ -11,8 +14,9 @@ from tests.conftest import NOW
 NCP, STAFF = Person(role=Role.PARTICIPANT), Person(role=Role.SECRETARIAT)
 
 
-def poll(state, visibility=Visibility.OPEN, announced=True):
-    return Poll(state=state, meeting=Meeting(visibility=visibility, announced_at=NOW if announced else None))
+def poll(state, visibility=Visibility.OPEN, announced=True, **terms):
+    meeting = Meeting(visibility=visibility, announced_at=NOW if announced else None)
+    return Poll(state=state, meeting=meeting, **{**asdict(Terms()), **terms})
 
 
 @pytest.mark.parametrize(

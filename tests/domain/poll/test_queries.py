@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.domain.poll import actions, queries
+from meetings.domain.poll import actions_closing, answers, electorate, queries, results, waiting
 from meetings.domain.poll.rules import Turnout
 from meetings.extensions import db, transaction
 from meetings.models.person import Role
@@ -14,7 +14,7 @@ from tests.queries import counted
 
 def close(make, poll):
     with transaction():
-        actions.close(poll, by=None, now=make.now)
+        actions_closing.close(poll, by=None, now=make.now)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_result_adds_up_by_option_and_region_over_both_language_sessions(make, b
     for (member, person), place in zip(body, (0, 0, 1, None, 2), strict=True):
         if place is not None:
             make.ballot(poll, member, person, place)
-    result = queries.result(poll)
+    result = results.result(poll)
     assert [(line.option.text.en, line.count) for line in result.options] == [("Yes", 2), ("No", 1), ("Abstention", 1)]
     assert [(line.region.code, line.counts, line.cast, line.entitled) for line in result.regions] == [
         ("ESA", (2, 1, 0), 3, 4),
@@ -41,7 +41,7 @@ def test_result_adds_up_by_option_and_region_over_both_language_sessions(make, b
     assert (result.cast, result.entitled, result.not_cast) == (4, 5, 1)
     assert sum(line.cast for line in result.regions) == sum(line.count for line in result.options) == result.cast
     assert queries.turnouts([poll]) == {poll.id: Turnout(4, 5)}
-    assert [line.count for line in queries.tallies([poll])[poll.id]] == [2, 1, 1]
+    assert [line.count for line in results.tallies([poll])[poll.id]] == [2, 1, 1]
     assert queries.have_voted(poll) == {
         member.id for (member, _), voted in zip(body, "yyy-y", strict=True) if voted == "y"
     }
@@ -51,8 +51,8 @@ def test_roll_names_everybody_entitled(make, body):
     poll = make.open_poll(make.meeting())
     make.ballot(poll, *body[1], 1)
     roll = queries.roll(poll)
-    no = queries.options(poll)[1].id
-    assert [(line.organisation.code, line.option_id, line.cast_by) for line in roll] == [
+    no = answers.written([queries.options(poll)[1].id])
+    assert [(line.organisation.code, line.choice, line.cast_by) for line in roll] == [
         ("A", None, ""),
         ("B", no, "NCP of B"),
         ("C", None, ""),
@@ -77,14 +77,14 @@ def test_open_polls_wait_for_those_whose_ballot_is_not_in(make, body):
     meeting, noon = make.meeting(), make.now + timedelta(hours=3)
     endless, first = make.open_poll(meeting), make.open_poll(meeting, closes_at=noon)
     make.poll(meeting)
-    assert list(queries.waiting_for(person, now=make.now)) == [first, endless]
-    assert list(queries.waiting_for(person, now=noon)) == [endless]
+    assert list(waiting.for_person(person, now=make.now)) == [first, endless]
+    assert list(waiting.for_person(person, now=noon)) == [endless]
     make.ballot(endless, kenya, colleague)
-    assert list(queries.waiting_for(person, now=make.now)) == [first]
-    assert list(queries.waiting_for(second, now=make.now)) == [first, endless]
+    assert list(waiting.for_person(person, now=make.now)) == [first]
+    assert list(waiting.for_person(second, now=make.now)) == [first, endless]
     close(make, first)
-    assert list(queries.waiting_for(person, now=make.now)) == []
-    assert list(queries.waiting_for(make.secretariat(), now=make.now)) == []
+    assert list(waiting.for_person(person, now=make.now)) == []
+    assert list(waiting.for_person(make.secretariat(), now=make.now)) == []
 
 
 @pytest.mark.parametrize("members", [1, 30])
@@ -98,7 +98,7 @@ def test_number_of_statements_is_the_same_for_1_and_30_members(make, members):
         make.ballot(poll, line.organisation, person.person, 0)
     db.session.expire_all()
     poll = queries.by_id(poll.id)
-    for query, number in ((queries.result, 3), (queries.roll, 1)):
+    for query, number in ((results.result, 4), (queries.roll, 1)):
         with counted() as statements:
             query(poll)
         assert len(statements) == number
@@ -110,7 +110,7 @@ def test_somebody_without_a_seat_is_waited_for_nowhere(make, body):
     with transaction():
         observer.kind = make.kind("observer")
     make.open_poll(make.meeting())
-    assert queries.waiting_for(person, now=make.now) == []
+    assert waiting.for_person(person, now=make.now) == []
     assert person.role is Role.PARTICIPANT
 
 
@@ -122,10 +122,10 @@ def test_change_of_region_or_kind_leaves_an_opened_poll_as_it_was(make: Make) ->
     elsewhere = make.region("WCA")
     with transaction():
         kenya.region, kenya.kind = elsewhere, make.kind("observer")
-    right = queries.elector(poll, kenya)
+    right = electorate.elector(poll, kenya.id)
     assert right is not None
     assert right.region_id == of_the_day
-    assert queries.entitled_on(make.now.date()) == []
+    assert electorate.entitled(poll, on=make.now.date()) == []
 
 
 def test_organisation_votes_only_while_it_is_of_the_body(make: Make) -> None:
@@ -133,6 +133,7 @@ def test_organisation_votes_only_while_it_is_of_the_body(make: Make) -> None:
     make.ncp(kenya)
     with transaction():
         kenya.since_on, kenya.until_on = make.now.date(), make.now.date()
-    assert [organisation for organisation, _region in queries.entitled_on(make.now.date())] == [kenya.id]
+    poll = make.poll(make.meeting())
+    assert [right.voter for right in electorate.entitled(poll, on=make.now.date())] == [kenya.id]
     for days in (-1, 1):
-        assert queries.entitled_on(make.now.date() + timedelta(days=days)) == []
+        assert electorate.entitled(poll, on=make.now.date() + timedelta(days=days)) == []

@@ -11,12 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from meetings.core.errors import Refused
-from meetings.domain.poll import actions, queries
+from meetings.domain.poll import actions_casting, actions_closing, queries, results
 from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
-from meetings.models.organisation import Organisation
+from meetings.models.ballot import Ballot, BallotEntry, SealedBallot, TallySheet
 from meetings.models.person import Person
-from meetings.models.poll import Ballot, BallotEntry, Poll
+from meetings.models.poll import Poll, Secrecy
 
 VOTERS, RUNS = 8, 5
 
@@ -63,24 +63,25 @@ class Crowd:
                 self.done.append(answer)
 
 
-def voter(poll_id, organisation_id, person_id, option_id, clock):
+def voter(poll_id, organisation_id, person_id, option_id, clock, keys=None):
     """Return a task: cast a ballot and answer with its organisation and option."""
 
     def task():
         poll, person = db.session.get_one(Poll, poll_id), db.session.get_one(Person, person_id)
-        organisation = db.session.get_one(Organisation, organisation_id)
-        actions.cast(poll, organisation, option_id, by=person, clock=clock)
+        actions_casting.cast(
+            poll, organisation_id, [option_id], by=person, clock=clock, keys=keys, form=f"form of {person_id}"
+        )
         return organisation_id, option_id
 
     return task
 
 
-def closer(poll_id, wait=0.0):
+def closer(poll_id, wait=0.0, keys=None):
     """Return a task: close the poll after a moment."""
 
     def task():
         time.sleep(wait)
-        actions.close(db.session.get_one(Poll, poll_id), by=None, now=datetime.now(UTC))
+        actions_closing.close(db.session.get_one(Poll, poll_id), by=None, now=datetime.now(UTC), keys=keys)
 
     return task
 
@@ -91,7 +92,8 @@ def crowd(make, app, monkeypatch):
 
     def gathered(*, locked: bool) -> Crowd:
         if not locked:
-            monkeypatch.setattr(actions, "lock", db.session.refresh)
+            for module in (actions_casting, actions_closing):
+                monkeypatch.setattr(module, "lock", db.session.refresh)
         return Crowd(app, transaction if locked else without_lock)
 
     return gathered
@@ -125,19 +127,19 @@ def test_two_ncps_at_once_cast_one_ballot_and_the_last_stands(make, crowd):
     assert (len(votes.done), votes.refused) == (2, [])
     assert (rows(Ballot), rows(BallotEntry)) == (1, 2)
     last = db.session.scalars(sa.select(BallotEntry).order_by(BallotEntry.id.desc())).first()
-    assert db.session.scalars(sa.select(Ballot)).one().option_id == last.option_id
-    assert queries.result(poll).cast == 1
+    assert db.session.scalars(sa.select(Ballot)).one().choice == last.choice
+    assert results.result(poll).cast == 1
 
 
 def test_control_without_the_lock_two_ncps_collide_and_the_key_keeps_one_ballot(make, crowd, monkeypatch):
     gate = threading.Barrier(2)
-    put = actions._put
+    put = actions_casting._put
 
     def together(*args):
         gate.wait(timeout=10)
         return put(*args)
 
-    monkeypatch.setattr(actions, "_put", together)
+    monkeypatch.setattr(actions_casting, "_put", together)
     _, votes = two_ncps_at_once(make, crowd(locked=False))
     db.session.expire_all()
     assert (len(votes.done), len(votes.refused)) == (1, 1)
@@ -145,11 +147,11 @@ def test_control_without_the_lock_two_ncps_collide_and_the_key_keeps_one_ballot(
     assert rows(Ballot) == 1
 
 
-def over_the_close(make, crowd, *, hesitating: float, closing_after: float):
+def over_the_close(make, crowd, *, hesitating: float, closing_after: float, secrecy=Secrecy.NAMED):
     """Let everybody vote while the poll is being closed; each takes a while between its check and its ballot."""
     members = [make.member(f"M{n}") for n in range(VOTERS)]
     people = [make.ncp(member) for member in members]
-    poll = make.open_poll(make.meeting())
+    poll = make.open_poll(make.meeting(), secrecy=secrecy)
     yes = queries.options(poll)[0].id
 
     def clock():
@@ -157,8 +159,8 @@ def over_the_close(make, crowd, *, hesitating: float, closing_after: float):
         time.sleep(hesitating)
         return now
 
-    tasks = [voter(poll.id, m.id, p.id, yes, clock) for m, p in zip(members, people, strict=True)]
-    tasks.append(closer(poll.id, closing_after))
+    tasks = [voter(poll.id, m.id, p.id, yes, clock, make.keys) for m, p in zip(members, people, strict=True)]
+    tasks.append(closer(poll.id, closing_after, make.keys))
     db.session.commit()
     crowd.run(*tasks)
     db.session.expire_all()
@@ -169,8 +171,19 @@ def over_the_close(make, crowd, *, hesitating: float, closing_after: float):
 def test_ballot_over_the_close_is_acknowledged_if_and_only_if_it_is_counted(make, crowd, run):
     poll, acknowledged = over_the_close(make, crowd(locked=True), hesitating=0.002, closing_after=0.004 * run)
     assert queries.have_voted(poll) == acknowledged
-    assert queries.result(poll).cast == counted_at_closing() == len(acknowledged) == rows(BallotEntry)
+    assert results.result(poll).cast == counted_at_closing() == len(acknowledged) == rows(BallotEntry)
     assert all(ballot.cast_at <= poll.closed_at for ballot in db.session.scalars(sa.select(Ballot)))
+
+
+@pytest.mark.parametrize("run", range(RUNS))
+@pytest.mark.parametrize("secrecy", [Secrecy.CONFIDENTIAL, Secrecy.SECRET])
+def test_sealed_ballot_over_the_close_is_acknowledged_if_and_only_if_it_is_counted(make, crowd, secrecy, run):
+    poll, acknowledged = over_the_close(
+        make, crowd(locked=True), hesitating=0.002, closing_after=0.004 * run, secrecy=secrecy
+    )
+    assert queries.have_voted(poll) == acknowledged
+    assert results.result(poll).cast == counted_at_closing() == len(acknowledged) == rows(TallySheet)
+    assert rows(SealedBallot) == 0
 
 
 def test_control_without_the_lock_ballots_are_acknowledged_that_the_close_did_not_count(make, crowd):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.domain.poll import actions, queries, rules
+from meetings.domain.poll import actions_casting, electorate, queries, rules, waiting
 from meetings.domain.registration import actions_substitutes as standing
 from meetings.extensions import transaction
 from meetings.models.organisation import Capacity
@@ -14,7 +14,10 @@ from tests.make import Make
 def cast(make: Make, poll, organisation, person, place=0, later=0):
     option = queries.options(poll)[place]
     with transaction():
-        return actions.cast(poll, organisation, option.id, by=person, clock=lambda: make.now + timedelta(minutes=later))
+        actions_casting.cast(
+            poll, organisation.id, [option.id], by=person, clock=lambda: make.now + timedelta(minutes=later)
+        )
+    return queries.ballot(poll, organisation.id)
 
 
 class House:
@@ -74,13 +77,13 @@ def test_open_polls_wait_for_whoever_casts(make: Make):
     other = make.open_poll(make.meeting(number=9))
     house.named(make)
 
-    def waiting(person):
-        return set(queries.waiting_for(person, now=make.now))
+    def waits_for(person):
+        return set(waiting.for_person(person, now=make.now))
 
-    assert waiting(house.principal) == {other}
-    assert waiting(house.substitute) == {house.poll, other}
+    assert waits_for(house.principal) == {other}
+    assert waits_for(house.substitute) == {house.poll, other}
     cast(make, house.poll, house.kenya, house.substitute)
-    assert waiting(house.substitute) == {other}
+    assert waits_for(house.substitute) == {other}
 
 
 def test_who_could_not_vote_passes_no_ballot_over(make: Make):
@@ -96,5 +99,5 @@ def test_after_the_meeting_the_right_is_back_by_itself(make: Make):
     house = House(make)
     house.named(make)
     late = make.now + timedelta(days=20)
-    assert not queries.speaks_for(house.substitute, house.kenya, house.meeting, now=late)
-    assert queries.speaks_for(house.principal, house.kenya, house.meeting, now=late)
+    assert not electorate.may_cast(house.poll, house.kenya.id, house.substitute, now=late)
+    assert electorate.may_cast(house.poll, house.kenya.id, house.principal, now=late)

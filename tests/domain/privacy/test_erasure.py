@@ -18,17 +18,17 @@ from meetings.domain.organisation import actions as register
 from meetings.domain.organisation import queries as find_nominations
 from meetings.domain.outcome.rules import Task
 from meetings.domain.person import actions as people
-from meetings.domain.poll import actions as polls
+from meetings.domain.poll import actions_closing as polls
 from meetings.domain.poll import queries as find_polls
 from meetings.domain.privacy import actions_erasure, erasure, holdings, marks, requests, rules
 from meetings.extensions import db, transaction
 from meetings.filing import filing
+from meetings.models.ballot import Ballot
 from meetings.models.base import Base
 from meetings.models.organisation import Capacity
 from meetings.models.outbox import Mail
 from meetings.models.outcome import Owner
 from meetings.models.person import Person, Role
-from meetings.models.poll import Ballot
 from meetings.models.privacy import ErasureState
 from meetings.models.registration import Registration
 from meetings.notices import post
@@ -146,12 +146,12 @@ def test_what_the_person_was_stays(make: Make, storage: marks.Shelf) -> None:
     person = somebody(make)
     poll = find_polls.by_id(1)
     assert poll is not None
-    before = [(b.organisation_id, b.option_id) for b in db.session.scalars(sa.select(Ballot))]
+    before = [(b.voter, b.choice) for b in db.session.scalars(sa.select(Ballot))]
     erase(make, person)
     db.session.expire_all()
     assert person.name == "Former delegate of Kenya"
     assert person.erased_at == make.now
-    assert [(b.organisation_id, b.option_id) for b in db.session.scalars(sa.select(Ballot))] == before
+    assert [(b.voter, b.choice) for b in db.session.scalars(sa.select(Ballot))] == before
     kept = db.session.scalars(sa.select(Registration).where(Registration.person_id == person.id)).one()
     assert kept.organisation_id is not None
     assert kept.place == "withdrawn"

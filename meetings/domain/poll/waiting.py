@@ -1,0 +1,72 @@
+"""Finds the polls that wait for somebody's ballot."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, select
+from sqlalchemy.orm import contains_eager
+
+from meetings.domain.poll import electorate
+from meetings.domain.poll.queries import NAMED, SEALED, open_since
+from meetings.domain.registration import substitutes
+from meetings.models.ballot import Ballot, Elector, Participation
+from meetings.models.columns import UtcDateTime
+from meetings.models.database import current
+from meetings.models.organisation import Nomination
+from meetings.models.person import Person
+from meetings.models.poll import Poll, Unit
+from meetings.models.proxy import Proxy, ProxyTerms
+from meetings.models.substitution import Substitution
+
+
+def for_person(person: Person, *, now: datetime) -> Sequence[Poll]:
+    """Return the open polls that wait for a ballot that *person* may cast, with their meetings.
+
+    At a meeting where somebody stands in, that is the ballot of whoever is replaced; by proxy it is that of others.
+    The one that closes first comes first. Polls that wait for observers are among them.
+    """
+    values = {"person": person.id, "on": now.date(), "now": now}
+    return current().scalars(_select(), values).unique().all()
+
+
+@cache
+def _select() -> Select[Poll]:
+    """Select the polls that wait for somebody; written once, since whoever casts a ballot asks."""
+    person = bindparam("person", type_=Integer)
+    now = bindparam("now", type_=UtcDateTime())
+    named = electorate.speaking(bindparam("on", type_=Date))
+    lasts = select(Substitution.meeting_id).where(substitutes.in_force(now))
+    busy = lasts.where((Substitution.principal_id == person) | (Substitution.substitute_id == person))
+    mine = _rights(named.where(Nomination.person_id == person)) & Poll.meeting_id.not_in(busy)
+    stands_in = (
+        named.join(Substitution, Substitution.principal_id == Nomination.person_id)
+        .where(Substitution.substitute_id == person, Substitution.meeting_id == Poll.meeting_id)
+        .where(substitutes.in_force(now))
+    )
+    return (
+        select(Poll)
+        .join(Poll.meeting)
+        .join(Elector, Elector.poll_id == Poll.id)
+        .outerjoin(Ballot, NAMED)
+        .outerjoin(Participation, SEALED)
+        .where(open_since(now), mine | _rights(stands_in), Ballot.poll_id.is_(None), Participation.poll_id.is_(None))
+        .options(contains_eager(Poll.meeting))
+        .order_by(Poll.closes_at.is_(None), Poll.closes_at, Poll.id)
+    )
+
+
+def _rights(named: Select[Nomination]) -> ColumnElement[bool]:
+    """The condition that whoever is named so casts the ballot of an elector: their organisation's, a proxy, their own.
+
+    An organisation that let another vote for it casts its own only where the meeting leaves it the right.
+    """
+    speakers, people = (named.with_only_columns(key) for key in (Nomination.organisation_id, Nomination.person_id))
+    in_force = (Proxy.meeting_id == Poll.meeting_id) & Proxy.ended_at.is_(None)
+    in_force &= Proxy.poll_id.is_(None) | (Proxy.poll_id == Poll.id)
+    held = select(Proxy.giver_id).where(in_force, Proxy.holder_id.in_(speakers))
+    held = held.where(Proxy.person_id.is_(None) | Proxy.person_id.in_(people))
+    kept = select(ProxyTerms.meeting_id).where(ProxyTerms.own_vote)
+    away = select(Proxy.giver_id).where(in_force, Proxy.meeting_id.not_in(kept))
+    shared = (Elector.voter.in_(speakers) & Elector.voter.not_in(away)) | Elector.voter.in_(held)
+    return ((Poll.unit == Unit.ORGANISATION) & shared) | ((Poll.unit == Unit.PERSON) & Elector.voter.in_(people))

@@ -1,0 +1,80 @@
+"""The polls of a meeting as its record tells them: the question and what was decided, under their agenda items."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+
+from meetings.core import markdown
+from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
+from meetings.domain.poll import disclosure, objections, policy, procedures, proxies, queries, rules
+from meetings.domain.poll.objections import Raised
+from meetings.domain.poll.outcomes import Outcome
+from meetings.domain.poll.result_rules import Result
+from meetings.i18n import colon, in_language, in_zone, long_date
+from meetings.models.meeting import Meeting
+from meetings.models.poll import Poll, PollState
+from meetings.models.proxy import Proxy
+from meetings.web.poll.outcome_words import headline
+from meetings.web.viewer import viewer
+
+
+def votes(meeting: Meeting) -> Mapping[int | None, Sequence[Bilingual]]:
+    """Return the closed polls of *meeting* in Markdown, by the id of their item, that every reader may see.
+
+    Who voted for whom by proxy stands before all items.
+
+    Those under way, withdrawn, or not released are not among them, whoever asks: the file of a record travels.
+    """
+    closed = [poll for poll in queries.for_meeting(meeting) if poll.state is PollState.CLOSED]
+    shown = [poll for poll in closed if rules.is_for_the_room(poll) and policy.can_see_result(viewer(), poll)]
+    found, raised = disclosure.several(shown), objections.several(shown)
+    told: dict[int | None, list[Bilingual]] = {}
+    for poll in shown:
+        told.setdefault(poll.item_id, []).append(_told(poll, *found[poll.id], raised.get(poll.id, ())))
+    if held := proxies.of_record(meeting):
+        told.setdefault(None, []).append(Bilingual(_held_in(ENGLISH, held), _held_in(FRENCH, held)))
+    return told
+
+
+def _held_in(spoken: Language, held: Sequence[Proxy]) -> str:
+    """Return who voted for whom, in one paragraph."""
+    with in_language(spoken):
+        lines = [_voted_for(spoken, proxy) for proxy in held]
+        return f"**{_('Votes by proxy')}** {markdown.escaped('; '.join(lines))}."
+
+
+def _voted_for(spoken: Language, proxy: Proxy) -> str:
+    holder, giver = (one.name.shown(spoken)[0] for one in (proxy.holder, proxy.giver))
+    if proxy.poll is None:
+        return str(_("%(holder)s voted for %(giver)s", holder=holder, giver=giver))
+    asked = proxy.poll.question.shown(spoken)[0]
+    return str(_("%(holder)s voted for %(giver)s on “%(question)s”", holder=holder, giver=giver, question=asked))
+
+
+def _told(poll: Poll, found: Result, said: Outcome, raised: Sequence[Raised]) -> Bilingual:
+    return Bilingual(_told_in(ENGLISH, poll, found, said, raised), _told_in(FRENCH, poll, found, said, raised))
+
+
+def _told_in(spoken: Language, poll: Poll, found: Result, said: Outcome, raised: Sequence[Raised]) -> str:
+    with in_language(spoken):
+        if procedures.is_silence(poll):
+            return _silence_in(spoken, poll, headline(poll, found, said), raised)
+        cast = _("%(cast)d of %(entitled)d administrations voted.", cast=found.cast, entitled=found.entitled)
+        asked, decided = poll.question.shown(spoken)[0], f"{headline(poll, found, said)} {cast}"
+        return f"**{_('Poll')} – {markdown.escaped(asked)}** {markdown.escaped(decided)}"
+
+
+def _silence_in(spoken: Language, poll: Poll, decided: str, raised: Sequence[Raised]) -> str:
+    """Return what a silence procedure came to, with the objections that stood, their reasons as they were written."""
+    standing = [
+        f"{one.organisation.name.shown(spoken)[0]} ({_day(poll, one)}){colon()} {' '.join(one.reason.split())}"
+        for one in raised
+        if one.withdrawn_at is None
+    ]
+    said = [decided, *(f"{one.rstrip('.')}." for one in standing)]
+    asked = poll.question.shown(spoken)[0]
+    return f"**{_('Silence procedure')} – {markdown.escaped(asked)}** {markdown.escaped(' '.join(said))}"
+
+
+def _day(poll: Poll, one: Raised) -> str:
+    return long_date(in_zone(one.raised_at, poll.meeting.zone).date())
