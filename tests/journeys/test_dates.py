@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
+from meetings.models.meeting import Meeting
 from tests.journeys import tour
 from tests.journeys.site import Site
 from tests.journeys.test_campaign import fits
@@ -88,6 +89,8 @@ def forget(site: Site, poll: int) -> None:
     """Take the session out again: others look at the same demonstration."""
     engine = sa.create_engine(site.database)
     with engine.begin() as connection:
+        # Calendars are built anew when a meeting has changed.
+        connection.execute(sa.update(Meeting).where(Meeting.slug == tour.NEXT).values(changed_at=datetime.now(UTC)))
         of_poll = f"FROM poll_settlement WHERE poll_id = {poll}"
         session = connection.scalar(sa.text(f"SELECT session_id {of_poll}"))
         connection.execute(sa.text(f"DELETE {of_poll}"))
