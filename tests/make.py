@@ -23,6 +23,7 @@ from meetings.domain.outcome.rules import Task
 from meetings.domain.person import actions as people
 from meetings.domain.poll import actions as polls
 from meetings.domain.poll import actions_casting as casting
+from meetings.domain.poll import actions_closing as closing
 from meetings.domain.poll import queries as find_polls
 from meetings.domain.poll.rules import YES_NO_ABSTENTION, OptionDraft, PollDraft, Terms
 from meetings.domain.record import actions as records
@@ -246,6 +247,11 @@ class Make:
         with transaction():
             polls.open_(poll, closes_at=closes_at, by=None, now=self.now, keys=self.keys)
         return poll
+
+    def close(self, poll: Poll, *, at: datetime | None = None) -> None:
+        """Close *poll* an hour from now, or *at* another time."""
+        with transaction():
+            closing.close(poll, by=None, now=at or self.now + timedelta(hours=1), keys=self.keys)
 
     def ballot(self, poll: Poll, organisation: Organisation, person: Person, place: int = 0) -> None:
         """Let *person* cast the ballot of *organisation* for the option at *place*, from 0."""

@@ -22,6 +22,8 @@ from meetings.web import wording
 ROOT = Path(meetings.__file__).parent.parent
 PACKAGE = ROOT / "meetings"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+#: What is not shipped: it keeps its size, too.
+AROUND = sorted(path for folder in ("tests", "tools") for path in (ROOT / folder).rglob("*.py"))
 LONGEST_FUNCTION = 50
 USUAL_FUNCTION = 10
 LONGEST_MODULE = 400
@@ -71,6 +73,11 @@ def test_module_keeps_its_size_and_its_imports_at_the_top(path: Path) -> None:
         assert _body_lines(function) <= LONGEST_FUNCTION, function.name
         inner = [node for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)]
         assert not inner, f"{function.name} imports inside"
+
+
+@pytest.mark.parametrize("path", AROUND, ids=lambda path: str(path.relative_to(ROOT)))
+def test_tests_and_tools_keep_their_size(path: Path) -> None:
+    assert path.read_text("utf-8").count("\n") <= LONGEST_MODULE
 
 
 def test_functions_are_short() -> None:

@@ -11,7 +11,7 @@ from meetings.domain.meeting import actions as meetings
 from meetings.domain.meeting import actions_programme, actions_states
 from meetings.domain.outbox import actions, rules
 from meetings.domain.poll import actions as polls
-from meetings.domain.poll import actions_closing, actions_schedule
+from meetings.domain.poll import actions_schedule
 from meetings.domain.poll.procedures import SILENCE_OPTIONS
 from meetings.domain.registration import actions as registrations
 from meetings.extensions import db, transaction
@@ -208,8 +208,7 @@ def _poll_moved(make: Make, meeting: Meeting) -> None:
 def _poll_over(make: Make, meeting: Meeting) -> None:
     poll = _procedure(make, meeting)
     make.now += timedelta(days=11)
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now)
+    make.close(poll)
 
 
 REASON = Bilingual("The interpreters are ill", "Les interprètes sont malades")

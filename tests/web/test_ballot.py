@@ -1,20 +1,17 @@
 """The ballot over HTTP: every kind of question and every level, crafted posts, receipts and the lock."""
 
 import re
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from meetings.core import short_code
-from meetings.domain.poll import actions_casting, actions_closing, answers, queries, results
+from meetings.domain.poll import actions_casting, answers, queries, results
 from meetings.domain.poll.rules import OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.ballot import Ballot, BallotEntry, Participation, SealedBallot
 from meetings.models.organisation import Capacity
 from meetings.models.poll import QuestionKind, ResultsWhen, Secrecy, Unit
 from tests.make import both
-from tests.queries import counted
 
 KINDS = {
     QuestionKind.ONE: (1, 1),
@@ -129,11 +126,6 @@ def receipt_on(page):
     return re.search(r"Your receipt: <strong[^>]*>([0-9A-Z-]{23})<", page.text)[1]
 
 
-def close(make, poll):
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now + timedelta(hours=1), keys=make.keys)
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_paper_of_each_kind_is_empty_and_becomes_its_answer(client, ask, ncp, kind):
     poll = ask(kind)
@@ -203,7 +195,7 @@ def test_option_of_another_poll_and_late_ballots_change_nothing(make, client, as
     client.sign_in(ncp)
     foreign = told(other, {"option": "{0}"})
     assert client.post(f"/en/polls/{poll.id}/", data=foreign).status_code == 422
-    close(make, poll)
+    make.close(poll)
     late = post(client, poll, {"option": "{0}"})
     assert late.status_code == 422
     assert "Ballots are no longer taken." in late.text
@@ -254,7 +246,7 @@ def test_confidential_ballot_shows_who_cast_it_never_what_and_can_be_replaced(ma
     assert "Replace Kenya’s ballot" in page
     assert " checked" not in page
     assert receipt_on(post(other, poll, {"option": "{1}"}))
-    close(make, poll)
+    make.close(poll)
     assert [line.count for line in results.result(poll).options] == [0, 1, 0, 0, 0]
 
 
@@ -293,7 +285,7 @@ def test_turnout_of_sealed_ballots_has_no_regions_and_no_own_seat_while_open(mak
     assert "The chamber: 1 of 2 administrations has voted" in page
     assert "WCA" not in page
     assert 'class="me"' not in page
-    close(make, poll)
+    make.close(poll)
     page = client.get(f"/en/polls/{poll.id}/").text
     assert "WCA" in page
     assert 'class="me"' in page
@@ -305,7 +297,7 @@ def test_receipt_is_found_among_the_counted(make, client, ask, ncp):
     receipt = receipt_on(post(client.sign_in(ncp), poll, {"option": "{0}"}))
     assert "The receipts are published once the poll is closed" in client.get(address).text
     assert client.get(f"/en/polls/{poll.id}/receipts.txt").data == b""
-    close(make, poll)
+    make.close(poll)
     typed = receipt.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     assert "This receipt is among the counted." in client.post(address, data={"receipt": typed}).text
     assert "is not among the counted" in client.post(address, data={"receipt": "A" * 20}).text
@@ -315,7 +307,7 @@ def test_receipt_is_found_among_the_counted(make, client, ask, ncp):
 @pytest.mark.parametrize("typed", ["", "\x00", "’’’", "x" * 100_000])
 def test_crafted_receipt_is_not_among_the_counted(make, client, ask, ncp, typed):
     poll = ask(secrecy=Secrecy.SECRET)
-    close(make, poll)
+    make.close(poll)
     page = client.sign_in(ncp).post(f"/en/polls/{poll.id}/receipts/", data={"receipt": typed})
     assert (page.status_code, "is not among the counted" in page.text) == (200, True)
 
@@ -370,56 +362,6 @@ def test_each_person_has_a_ballot(make, client, app, ask, kenya, ncp):
 def test_live_confidential_poll_takes_ballots(client, ask, ncp):
     poll = ask(secrecy=Secrecy.CONFIDENTIAL, results_when=ResultsWhen.LIVE)
     assert post(client.sign_in(ncp), poll, {"option": "{0}"}).status_code == 200
-
-
-def test_room_shows_all_open_polls_and_says_when_nothing_changed(make, client, app, ask, kenya, ncp):
-    meeting = make.meeting()
-    address = f"/en/meetings/{meeting.slug}/live/"
-    assert "No poll is open now." in client.sign_in(ncp).get(address).text
-    polls = [ask(QuestionKind.RATING, Secrecy.SECRET, meeting=meeting), ask(meeting=meeting)]
-    page = client.get(address).text
-    assert "2 polls are open. 2 wait for your ballot." in " ".join(page.split())
-    assert page.count('class="hc-plate') == 2
-    mark = client.get(f"{address}polls/").headers["ETag"]
-    assert client.get(f"{address}polls/", headers={"If-None-Match": mark}).status_code == 304
-    post(app.test_client().sign_in(make.ncp(kenya, "Daniel Otieno")), polls[0], {"mark-{0}": "1"})
-    changed = client.get(f"{address}polls/", headers={"If-None-Match": mark})
-    assert changed.status_code == 200
-    assert "One waits for your ballot." in changed.text
-    close(make, polls[1])
-    assert f"/en/polls/{polls[1].id}/results/" in client.get(address).text
-
-
-def test_short_address_leads_to_the_poll_and_does_nothing_else(client, ask, ncp):
-    poll = ask()
-    answer = client.sign_in(ncp).get(f"/v/{short_code.written(poll.id).lower()}")
-    assert (answer.status_code, answer.location) == (303, f"/en/polls/{poll.id}/")
-
-
-@pytest.mark.parametrize("code", ["1", "13", "UU", "é", "0" * 9, "ZZZZZZZ", "%00"])
-def test_code_that_nobody_wrote_is_not_found(client, code):
-    assert client.get(f"/v/{code}").status_code == 404
-
-
-@pytest.mark.parametrize("secrecy", [Secrecy.NAMED, Secrecy.CONFIDENTIAL])
-def test_room_of_many_polls_asks_the_database_no_more_than_one_of_one(make, client, ask, kenya, ncp, secrecy):
-    meeting, asked = make.meeting(), []
-    address = f"/en/meetings/{meeting.slug}/live/polls/"
-    client.sign_in(ncp)
-    for number in (1, 30):
-        while len(asked) < number:
-            asked.append(ask(secrecy=secrecy, meeting=meeting))
-        make.ballot(asked[-1], kenya, ncp)
-        client.get(address)
-        with counted() as statements:
-            page = client.get(address)
-        assert page.text.count("of 1 ballots are in.") == number
-        if number == 1:
-            few = len(statements)
-    assert len(statements) == few
-    with counted() as unchanged:
-        assert client.get(address, headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
-    assert len(unchanged) <= 3
 
 
 def test_ballot_that_a_busy_database_did_not_take_comes_back_as_it_was(client, ask, ncp, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 from flask import g
 
 from meetings.core.errors import Refused
-from meetings.domain.poll import actions_closing, queries, results, rules
+from meetings.domain.poll import queries, results, rules
 from meetings.domain.poll.rules import OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.ballot import Ballot, BallotEntry
@@ -42,11 +42,6 @@ def meeting(make):
 def poll(make, ncp, meeting):
     """An open poll in which Kenya is entitled."""
     return make.open_poll(meeting)
-
-
-def close(make, poll):
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now)
 
 
 def option_ids(poll):
@@ -113,7 +108,7 @@ class TestVoting:
 
     def test_repeat_after_a_lost_answer_is_acknowledged_even_after_closing(self, make, client, poll, kenya, ncp):
         make.ballot(poll, kenya, ncp, 0)
-        close(make, poll)
+        make.close(poll)
         answer = client.sign_in(ncp).post(f"/en/polls/{poll.id}/", data={"option": option_ids(poll)[0]})
         assert answer.status_code == 200
         assert "Kenya has voted: yes" in answer.text
@@ -121,10 +116,10 @@ class TestVoting:
 
     def test_late_ballot_is_refused_with_the_closing_time(self, make, client, poll, ncp):
         yes = option_ids(poll)[0]
-        close(make, poll)
+        make.close(poll)
         page = client.sign_in(ncp).post(f"/en/polls/{poll.id}/", data={"option": yes})
         assert page.status_code == 422
-        assert "The poll closed on 2\xa0March 2027, 12:00 (Nairobi)." in page.text
+        assert "The poll closed on 2\xa0March 2027, 13:00 (Nairobi)." in page.text
         assert "Kenya did not vote" in page.text
         assert rows(Ballot) == 0
 
@@ -209,7 +204,7 @@ class TestWhatIsShownWhen:
     def test_result_of_a_public_meeting_is_everybodys_without_names_or_seats(self, make, client, kenya, ncp, app):
         poll = make.open_poll(make.meeting(number=9, visibility=Visibility.PUBLIC))
         make.ballot(poll, kenya, ncp, 1)
-        close(make, poll)
+        make.close(poll)
         page = client.get(f"/en/polls/{poll.id}/results/").text
         assert "Yes 0, No 1, Abstention 0." in page
         assert "Wanjiru Kamande" not in page
@@ -249,7 +244,7 @@ class TestResults:
         poll = make.open_poll(meeting)
         make.ballot(poll, kenya, ncp, 0)
         make.ballot(poll, malta, other, 2)
-        close(make, poll)
+        make.close(poll)
         client.sign_in(ncp)
         page = text_of(client.get(f"/en/polls/{poll.id}/results/").text)
         assert "Yes 1, No 0, Abstention 1. 2 of 3 administrations voted." in page
@@ -268,7 +263,7 @@ class TestResults:
         options = tuple(OptionDraft(both(f"Technology {n}")) for n in range(4))
         poll = make.open_poll(meeting, options=options)
         make.ballot(poll, kenya, ncp, 3)
-        close(make, poll)
+        make.close(poll)
         page = client.sign_in(ncp).get(f"/en/polls/{poll.id}/results/").text
         assert 'class="hc-chamber"' in page
         assert page.count('class="hc-bar"') == 5
@@ -276,7 +271,7 @@ class TestResults:
 
     def test_list_shows_states_and_outcome(self, make, client, poll, kenya, ncp, meeting):
         make.ballot(poll, kenya, ncp, 0)
-        close(make, poll)
+        make.close(poll)
         make.open_poll(meeting, question=both("Which technology?"))
         make.poll(meeting, question=both("Where next?"))
         page = text_of(client.sign_in(ncp).get("/en/meetings/ncp-plenary-8/polls/").text)
@@ -293,7 +288,7 @@ class TestResults:
             for line in queries.roll(poll):
                 make.ballot(poll, line.organisation, people[line.organisation.id], 0)
             if "results" in address:
-                close(make, poll)
+                make.close(poll)
             with counted() as found:
                 assert client.get(address.format(poll.id)).status_code == 200
             return len(found)

@@ -9,10 +9,10 @@ from html import unescape
 import pytest
 
 from meetings.core.bilingual import Bilingual
-from meetings.domain.poll import actions_closing, queries, settlements
+from meetings.domain.poll import queries, settlements
 from meetings.domain.poll.dates import IF_NEED_BE, NO, YES, DateDraft
 from meetings.domain.poll.rules import OptionDraft
-from meetings.extensions import db, transaction
+from meetings.extensions import db
 from meetings.models.meeting import SessionLanguage
 from meetings.models.poll import Poll, QuestionKind
 from tests.domain.poll.test_actions_settle import offered
@@ -131,18 +131,13 @@ class TestVoting:
         assert queries.have_voted(poll) == set()
 
 
-def close(make, poll):
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now, keys=make.keys)
-
-
 class TestResult:
     def test_table_names_nights_and_files(self, make, poll, kenya, ncp, desk):
         ncp.zone = "Pacific/Auckland"
         db.session.commit()
         ids = [option.id for option in queries.options(poll)]
         make.answer(poll, kenya, ncp, {ids[0]: YES, ids[1]: IF_NEED_BE, ids[2]: NO})
-        close(make, poll)
+        make.close(poll)
         shown = text_of(desk.get(f"/en/polls/{poll.id}/results/"))
         assert "Suits best: " in shown
         assert "1 yes, 0 if need be, 0 no, 0 left open" in shown
@@ -156,7 +151,7 @@ class TestResult:
     def test_confidential_result_names_nobody(self, make, kenya, ncp, desk):
         poll = make.open_poll(make.meeting(), kind=QuestionKind.DATES, options=offered(make), secrecy="confidential")
         make.answer(poll, kenya, ncp, {queries.options(poll)[0].id: YES})
-        close(make, poll)
+        make.close(poll)
         shown = text_of(desk.get(f"/en/polls/{poll.id}/results/"))
         assert "Who can come when" not in shown
         assert "Fewer than 10 answers: not shown." in shown
@@ -165,7 +160,7 @@ class TestResult:
 
 class TestSettling:
     def test_date_becomes_a_session_and_poll_list_and_history_say_so(self, make, poll, ncp, desk):
-        close(make, poll)
+        make.close(poll)
         option = queries.options(poll)[1]
         address = f"/en/polls/{poll.id}/settle/{option.id}/"
         assert "Nobody gets a mail." in desk.get(address).text
@@ -181,7 +176,7 @@ class TestSettling:
         assert len(make.sessions(poll.meeting)) == 3
 
     def test_whole_day_asks_for_its_times(self, make, poll, desk):
-        close(make, poll)
+        make.close(poll)
         address = f"/en/polls/{poll.id}/settle/{queries.options(poll)[2].id}/"
         missing = desk.post(address, data={"becomes": "add-en", "seen": ""})
         assert (missing.status_code, missing.text.count("Write the time.")) == (422, 4)

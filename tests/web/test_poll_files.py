@@ -1,7 +1,6 @@
 """The files of a result: each opens, says what was decided, and names nobody to whom names are not shown."""
 
 import io
-from datetime import timedelta
 from xml.etree import ElementTree
 
 import docx
@@ -9,8 +8,6 @@ import pypdf
 import pytest
 from PIL import Image
 
-from meetings.domain.poll import actions_closing
-from meetings.extensions import transaction
 from meetings.models.poll import Majority, ResultsTo, Secrecy
 
 ENDINGS = ("pdf", "docx", "svg", "png")
@@ -26,8 +23,7 @@ def closed(make, body, number=8, **terms):
     poll = make.open_poll(make.meeting(number=number), majority=Majority.SIMPLE, **terms)
     for n, voter in enumerate(body[:number]):
         make.ballot(poll, *voter, n % 2)
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now + timedelta(hours=1), keys=make.keys)
+    make.close(poll)
     return poll
 
 

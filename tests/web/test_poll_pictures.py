@@ -10,7 +10,7 @@ from PIL import Image
 
 from meetings.domain.document import actions as documents
 from meetings.domain.document.rules import Draft
-from meetings.domain.poll import actions, actions_closing, pictures, queries
+from meetings.domain.poll import actions, pictures, queries
 from meetings.extensions import db, transaction
 from meetings.models.document import DocumentKind
 from meetings.models.poll import Poll
@@ -174,8 +174,7 @@ def test_result_and_archive_show_the_picture(make, desk, poll):
     make.ncp(make.member())
     with transaction():
         actions.open_(poll, by=None, now=make.now)
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now)
+    make.close(poll)
     assert 'class="hc-pic low"' in desk.get(f"/en/polls/{poll.id}/results/").text
     assert 'class="hc-pic low"' in desk.get(f"/en/polls/{poll.id}/present/").text
     with desk.get("/en/meetings/ncp-plenary-8/archive.zip") as answer, ZipFile(io.BytesIO(answer.data)) as archive:

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 
 from meetings.core import short_code
-from meetings.domain.poll import actions_closing
-from meetings.extensions import transaction
 from meetings.models.meeting import Visibility
 from meetings.models.poll import Majority, ResultsTo, ResultsWhen, Secrecy
 
@@ -15,11 +13,6 @@ from meetings.models.poll import Majority, ResultsTo, ResultsWhen, Secrecy
 def members(make):
     found = [make.member(f"M{n}", f"Member {n}") for n in range(3)]
     return [(member, make.ncp(member, f"NCP of {member.code}")) for member in found]
-
-
-def close(make, poll):
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now + timedelta(hours=1), keys=make.keys)
 
 
 def test_the_room_reads_both_languages_the_address_and_the_closing_time(make, client, members):
@@ -47,7 +40,7 @@ def test_the_result_with_its_line_is_shown_when_the_poll_is_closed(make, client,
     assert "Yes" not in before.text
     tag = {"If-None-Match": before.headers["ETag"]}
     assert client.get(f"/en/polls/{poll.id}/present/part/", headers=tag).status_code == 304
-    close(make, poll)
+    make.close(poll)
     after = client.get(f"/en/polls/{poll.id}/present/part/", headers=tag)
     assert after.status_code == 200
     assert "Adopted. Needed: 2 of 3" in after.text
@@ -70,7 +63,7 @@ def test_what_not_every_reader_sees_is_not_on_the_screen_of_those_who_run_the_me
     poll = make.open_poll(make.meeting(), **terms)
     for voter in members:
         make.ballot(poll, *voter)
-    close(make, poll)
+    make.close(poll)
     page = client.sign_in(make.secretariat()).get(f"/en/polls/{poll.id}/present/").text
     assert "3 of 3 ballots are in" in page
     assert "Yes 3" not in page

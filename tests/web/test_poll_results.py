@@ -1,7 +1,6 @@
 """Results as pages: each kind of question, each state, and who sees what when."""
 
 import re
-from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -45,18 +44,13 @@ def cast(make, poll, voter, given):
         )
 
 
-def close(make, poll):
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now + timedelta(hours=1), keys=make.keys)
-
-
 def closed(make, body, answers, **terms):
     """Open a poll, cast *answers* that name options by their places, and close it."""
     poll = make.open_poll(terms.pop("at", None) or make.meeting(), **terms)
     ids = [option.id for option in queries.options(poll)]
     for voter, answer in zip(body, answers, strict=False):
         cast(make, poll, voter, placed(answer, ids))
-    close(make, poll)
+    make.close(poll)
     return poll
 
 
@@ -234,7 +228,7 @@ class TestWhoSeesWhatWhen:
         assert "Reason: Wrong question." in text_of(results(client, poll))
         lost = make.open_poll(make.meeting(number=9), secrecy=Secrecy.SECRET)
         make.keys.forget(lost.id)
-        close(make, lost)
+        make.close(lost)
         assert "their key is lost" in text_of(results(client, lost))
 
     def test_a_named_poll_is_followed_live_where_its_rule_says_so(self, make, client, body):
@@ -295,7 +289,7 @@ class TestSmallNumbers:
             actions.open_(poll, closes_at=None, by=None, now=make.now, keys=make.keys)
         for n, voter in enumerate(body):
             make.ballot(poll, *voter, n % 2)
-        close(make, poll)
+        make.close(poll)
         page = text_of(results(client.sign_in(body[0][1]), poll))
         assert "Yes 8" in page
         assert "By region" not in page

@@ -2,8 +2,8 @@
 
 import pytest
 
-from meetings.domain.poll import actions_closing, queries
-from meetings.extensions import db, transaction
+from meetings.domain.poll import queries
+from meetings.extensions import db
 from meetings.models.ballot import SealedBallot
 from meetings.models.poll import Poll, PollState, ResultsWhen, Secrecy
 from tests.domain.poll.test_presence import Sittings
@@ -31,11 +31,6 @@ def ncp(make, kenya):
 def desk(make, client, meeting, ncp):
     """The browser of the secretariat."""
     return client.sign_in(make.secretariat())
-
-
-def close(make, poll):
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now, keys=make.keys)
 
 
 def test_poll_rests_between_sittings_and_goes_on(make, desk, meeting):
@@ -109,7 +104,7 @@ def test_held_result_is_released_after_a_warning(make, desk, meeting, kenya, ncp
 def test_result_on_release_waits_and_others_do_not_see_it(make, app, desk, meeting, kenya, ncp):
     poll = make.open_poll(meeting, results_when=ResultsWhen.ON_RELEASE)
     make.ballot(poll, kenya, ncp)
-    close(make, poll)
+    make.close(poll)
     member = app.test_client().sign_in(ncp)
     path = f"/en/polls/{poll.id}/results/"
     assert "hc-bar" not in member.get(path).text

@@ -1,7 +1,6 @@
 """Polls in the record: what was decided, under its agenda item, in both languages, and nothing that is held back."""
 
 import io
-from datetime import timedelta
 
 import docx
 import pytest
@@ -30,8 +29,7 @@ def polled(make, meeting, voter, **terms):
     item = make.item(meeting)
     with transaction():
         poll.item = item
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now + timedelta(hours=1))
+    make.close(poll)
     return poll
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.domain.poll import actions_closing, actions_repeat, queries, result_rules, results, rules
+from meetings.domain.poll import actions_repeat, queries, result_rules, results, rules
 from meetings.domain.poll.rules import YES_NO_ABSTENTION, OptionDraft
 from meetings.extensions import transaction
 from meetings.models.poll import Method, QuestionKind, Secrecy
@@ -24,8 +24,7 @@ def poll(make):
         method=Method.RUNOFF,
         options=(*CITIES, YES_NO_ABSTENTION[-1]),
     )
-    with transaction():
-        actions_closing.close(found, by=None, now=make.now, keys=make.keys)
+    make.close(found)
     return found
 
 

@@ -12,7 +12,7 @@ from meetings.domain.meeting import actions as meeting_actions
 from meetings.domain.meeting import actions_states
 from meetings.domain.meeting import rules as meetings
 from meetings.domain.poll import actions as poll_actions
-from meetings.domain.poll import actions_closing, actions_settle, dates, queries, rules, settlements
+from meetings.domain.poll import actions_settle, dates, queries, rules, settlements
 from meetings.domain.poll.dates import DateDraft
 from meetings.domain.poll.rules import OptionDraft
 from meetings.extensions import db, transaction
@@ -35,8 +35,7 @@ def poll(make):
     """Return a closed poll about two dates of a meeting with an English and a French session."""
     make.ncp(make.member())
     found = make.open_poll(make.meeting(), kind=QuestionKind.DATES, options=offered(make))
-    with transaction():
-        actions_closing.close(found, by=None, now=make.now)
+    make.close(found)
     return found
 
 
@@ -100,8 +99,7 @@ def test_whole_day_needs_its_times(make):
     day = datetime.combine((make.now + timedelta(days=50)).date(), datetime.min.time())
     whole = OptionDraft(Bilingual(), date=DateDraft(day, day + timedelta(days=1), "Europe/Paris", whole_day=True))
     found = make.open_poll(make.meeting(), kind=QuestionKind.DATES, options=[whole, *offered(make)])
-    with transaction():
-        actions_closing.close(found, by=None, now=make.now)
+    make.close(found)
     with pytest.raises(dates.DatePassed):
         settle(make, found)
     times = DateDraft(day + timedelta(hours=9), day + timedelta(hours=11), "Europe/Paris")

@@ -4,7 +4,6 @@ import pytest
 
 from meetings.domain.poll import (
     actions_casting,
-    actions_closing,
     actions_proxy,
     casting,
     proxies,
@@ -199,8 +198,7 @@ def test_who_represented_whom_tells_of_the_holder(make: Make):
     poll = make.open_poll(house.meeting)
     house.give()
     house.cast(poll, house.kenya, house.maria)
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now)
+    make.close(poll)
     ((cast,),) = casting.at_meeting(house.meeting).values()
     assert (cast.name, cast.holder.en) == ("Maria", "Malta")
 

@@ -4,17 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.domain.poll import actions_closing, answers, electorate, queries, results, waiting
+from meetings.domain.poll import answers, electorate, queries, results, waiting
 from meetings.domain.poll.rules import Turnout
 from meetings.extensions import db, transaction
 from meetings.models.person import Role
 from tests.make import Make
 from tests.queries import counted
-
-
-def close(make, poll):
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now)
 
 
 @pytest.fixture
@@ -66,7 +61,7 @@ def test_list_has_open_polls_first_and_prepared_ones_only_when_asked(make, body)
     meeting = make.meeting()
     closed, prepared, opened = make.open_poll(meeting), make.poll(meeting), make.open_poll(meeting)
     make.poll(make.meeting(number=9))
-    close(make, closed)
+    make.close(closed)
     assert list(queries.for_meeting(meeting)) == [opened, closed]
     assert list(queries.for_meeting(meeting, prepared=True)) == [opened, prepared, closed]
 
@@ -82,7 +77,7 @@ def test_open_polls_wait_for_those_whose_ballot_is_not_in(make, body):
     make.ballot(endless, kenya, colleague)
     assert list(waiting.for_person(person, now=make.now)) == [first]
     assert list(waiting.for_person(second, now=make.now)) == [first, endless]
-    close(make, first)
+    make.close(first)
     assert list(waiting.for_person(person, now=make.now)) == []
     assert list(waiting.for_person(make.secretariat(), now=make.now)) == []
 

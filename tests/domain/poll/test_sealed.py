@@ -46,17 +46,12 @@ def cast(make, poll, voter, place, form="", later=0):
         )
 
 
-def close(make, poll):
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now + timedelta(hours=1), keys=make.keys)
-
-
 @pytest.mark.parametrize("secrecy", LEVELS)
 def test_ballots_are_counted_after_closing_and_nothing_sealed_is_left(make, body, secrecy):
     poll = make.open_poll(make.meeting(), secrecy=secrecy)
     receipts = [cast(make, poll, voter, n % 3, form=f"form {n}").receipt for n, voter in enumerate(body)]
     assert (rows(SealedBallot), rows(TallySheet), rows(Ballot), rows(BallotEntry)) == (12, 0, 0, 0)
-    close(make, poll)
+    make.close(poll)
     result = results.result(poll)
     assert [line.count for line in result.options] == [4, 4, 4]
     assert (result.cast, result.entitled) == (12, 12)
@@ -86,7 +81,7 @@ def test_confidential_ballot_can_be_replaced_and_the_last_counts(make, body):
     cast(make, poll, body[0], 0)
     cast(make, poll, body[0], 1)
     assert (rows(SealedBallot), rows(Participation)) == (1, 1)
-    close(make, poll)
+    make.close(poll)
     assert [line.count for line in results.result(poll).options] == [0, 1, 0]
 
 
@@ -95,7 +90,7 @@ def test_secret_ballot_is_final(make, body):
     cast(make, poll, body[0], 0)
     with pytest.raises(rules.AlreadyCast):
         cast(make, poll, body[0], 1)
-    close(make, poll)
+    make.close(poll)
     assert [line.count for line in results.result(poll).options] == [1, 0, 0]
 
 
@@ -105,7 +100,7 @@ def test_same_form_again_shows_the_same_receipt_and_changes_nothing(make, body, 
     first = cast(make, poll, body[0], 0, form="a form")
     again = Acknowledged(receipt=first.receipt, again=True)
     assert cast(make, poll, body[0], 0, form="a form") == again
-    close(make, poll)
+    make.close(poll)
     assert cast(make, poll, body[0], 0, form="a form", later=90) == again
     assert results.result(poll).cast == 1
 
@@ -114,7 +109,7 @@ def test_confidential_table_by_region_is_kept_with_small_cells_left_out(make, bo
     poll = make.open_poll(make.meeting(), secrecy=Secrecy.CONFIDENTIAL)
     for n, voter in enumerate(body):
         cast(make, poll, voter, 0 if n % 6 < (4 if n < 6 else 2) else 1)
-    close(make, poll)
+    make.close(poll)
     assert [(line.region.code, line.counts, line.few, line.cast) for line in results.result(poll).regions] == [
         ("ESA", (None, None, 0), (0, 1), 6),
         ("EUR", (None, None, 0), (0, 1), 6),
@@ -125,7 +120,7 @@ def test_secret_poll_has_no_table_by_region(make, body):
     poll = make.open_poll(make.meeting(), secrecy=Secrecy.SECRET)
     for voter in body:
         cast(make, poll, voter, 0)
-    close(make, poll)
+    make.close(poll)
     assert results.result(poll).regions == ()
 
 
@@ -133,7 +128,7 @@ def test_unanimous_result_is_held_until_it_is_released(make, body):
     poll = make.open_poll(make.meeting(), secrecy=Secrecy.SECRET)
     for voter in body:
         cast(make, poll, voter, 0)
-    close(make, poll)
+    make.close(poll)
     reader = body[0][1]
     assert poll.held
     assert not policy.can_see_result(reader, poll)
@@ -160,7 +155,7 @@ def test_without_its_key_a_poll_is_closed_and_says_so(make, body):
     poll = make.open_poll(make.meeting(), secrecy=Secrecy.SECRET)
     cast(make, poll, body[0], 0)
     make.keys.forget(poll.id)
-    close(make, poll)
+    make.close(poll)
     assert (poll.state, poll.key_lost) == (PollState.CLOSED, True)
     assert not policy.can_see_result(make.secretariat(), poll)
 

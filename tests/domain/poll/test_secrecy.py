@@ -53,11 +53,6 @@ def poll(request, make: Make, truth: dict[int, str]):
     return poll
 
 
-def close(make: Make, poll) -> None:
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now + timedelta(hours=1), keys=make.keys)
-
-
 def everything() -> str:
     """Return every value of every row of every table, as text."""
     lines = []
@@ -87,7 +82,7 @@ def test_while_it_is_open_nothing_in_the_database_opens_a_secret_ballot(make, po
 
 
 def test_no_row_beside_the_electorate_and_the_participation_names_a_voter_and_none_of_them_a_choice(make, poll):
-    close(make, poll)
+    make.close(poll)
     voters = queries.electors(poll)
     for model in (TallySheet, SealedBallot):
         columns = {column.name for column in model.__table__.columns}
@@ -98,7 +93,7 @@ def test_no_row_beside_the_electorate_and_the_participation_names_a_voter_and_no
 
 
 def test_no_value_is_shared_between_who_took_part_and_what_was_counted(make, poll):
-    close(make, poll)
+    make.close(poll)
     parts = {str(value) for row in db.session.execute(sa.select(Participation.form)) for value in row}
     sheets = {
         str(value) for row in db.session.execute(sa.select(TallySheet.choice, TallySheet.weight)) for value in row
@@ -125,7 +120,7 @@ SUSPICIOUS = 18
 
 
 def test_stored_order_pairs_voters_and_choices_no_better_than_chance(make, poll, truth):
-    close(make, poll)
+    make.close(poll)
     assert guessed(poll, truth) < SUSPICIOUS
 
 
@@ -144,6 +139,6 @@ def test_control_without_mixing_the_stored_order_tells(make, poll, truth, monkey
 def test_hidden_columns_of_postgresql_tell_nothing(make, poll):
     if not on_postgresql():
         pytest.skip("SQLite has no hidden columns")
-    close(make, poll)
+    make.close(poll)
     both = "SELECT xmin::text FROM participation UNION SELECT xmin::text FROM tally_sheet"
     assert len(db.session.scalars(sa.text(both)).all()) == 1
