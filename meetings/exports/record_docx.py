@@ -21,17 +21,24 @@ NO_INDENT = Length(0)
 def record_docx(record: RecordPrint, *, languages: Sequence[Language]) -> bytes:
     """Return *record* as a Word file in *languages*: one, or both in two columns, the first leading."""
     page = _Page(record, languages)
-    if len(languages) == 1:
-        page.text(record.items)
-    else:
-        page.columns(record)
+    page.items(record.items, record.title)
     if record.actions:
         page.actions(record.actions)
+    if record.annex:
+        word_parts.write(page.new("Heading 1"), joined(record.annex_head, languages), languages[0])
+        page.items(record.annex, record.annex_head)
     return page.saved()
 
 
 class _Page(WordPage):
     """The record that is being written."""
+
+    def items(self, items: Iterable[ItemPrint], caption: Bilingual) -> None:
+        """Write the *items* one below the other, or in a table that is called *caption* in both languages."""
+        if self.both:
+            self.columns(items, caption)
+        else:
+            self.text(items)
 
     def text(self, items: Iterable[ItemPrint]) -> None:
         """Write the *items* one below the other, each paragraph with its number in the margin."""
@@ -47,16 +54,16 @@ class _Page(WordPage):
                     new = _numbered(self.new, paragraph.number, language)
                     self._body(new, paragraph.body, language, indent=NUMBER_WIDTH)
 
-    def columns(self, record: RecordPrint) -> None:
-        """Write the items of *record* in two columns, each paragraph beside itself in the other language."""
+    def columns(self, items: Iterable[ItemPrint], caption: Bilingual) -> None:
+        """Write the *items* in two columns, each paragraph beside itself in the other language."""
         column = Length((TEXT_WIDTH - NUMBER_WIDTH) // 2)
-        made = self.table((NUMBER_WIDTH, column, column), record.title)
+        made = self.table((NUMBER_WIDTH, column, column), caption)
         heads = word_parts.add_row(made)
         self.label(heads.cells[0], words.PARAGRAPH)
         for cell, language in zip(heads.cells[1:], self.languages, strict=True):
             word_parts.write(cell.paragraphs[0], words.LANGUAGE.text(language), language, bold=True)
         word_parts.head(heads)
-        for item in record.items:
+        for item in items:
             row = word_parts.add_row(made)
             word_parts.whole(row)
             for cell, language in zip(row.cells[1:], self.languages, strict=True):

@@ -42,7 +42,7 @@ class RecordPrint:
     """A record as it is printed.
 
     *state* is the line that says whether it is a draft or by whom it was adopted, *sessions* one line for each
-    session with its date, *modified* when the record last changed.
+    session with its date, *modified* when the record last changed. *annex* comes last, under *annex_head*.
     """
 
     symbol: Bilingual
@@ -54,6 +54,8 @@ class RecordPrint:
     modified: datetime
     organisation: str = ""
     link: str = ""
+    annex_head: Bilingual = NOTHING
+    annex: tuple[ItemPrint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Finds what a poll about dates came to, and in which zones the people of an administration live."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import case, select
@@ -21,6 +21,14 @@ def of(poll: Poll) -> PollSettlement | None:
         return None
     query = select(PollSettlement).where(PollSettlement.poll_id == poll.id).execution_options(populate_existing=True)
     return current().scalar(query.options(joinedload(PollSettlement.option), joinedload(PollSettlement.session)))
+
+
+def several(polls: Iterable[Poll]) -> Mapping[int, PollSettlement]:
+    """Return what those of *polls* came to that were settled, by the poll's id, in one statement."""
+    ids = [poll.id for poll in polls if poll.kind is QuestionKind.DATES]
+    query = select(PollSettlement).where(PollSettlement.poll_id.in_(ids))
+    query = query.options(joinedload(PollSettlement.session), joinedload(PollSettlement.option))
+    return {found.poll_id: found for found in current().scalars(query)} if ids else {}
 
 
 def stamp(standing: PollSettlement | None) -> str:

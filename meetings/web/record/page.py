@@ -1,6 +1,6 @@
 """What the page of a record shows, and the editor's page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +25,7 @@ from meetings.models.record import Record
 from meetings.web import house
 from meetings.web.parity import names
 from meetings.web.parity.names import Gap
-from meetings.web.record.votes import votes
+from meetings.web.record.votes import Votes, votes
 from meetings.web.viewer import viewer
 
 
@@ -44,8 +44,8 @@ class RecordPage:
     today: date
     permanent_link: str
     may_write: bool
-    #: The polls that were closed, in Markdown, by the id of their item.
-    votes: Mapping[int | None, Sequence[Bilingual]]
+    #: The polls that were closed.
+    votes: Votes
 
     @property
     def sections(self) -> Sequence[Section]:
@@ -54,7 +54,7 @@ class RecordPage:
 
     def voted(self, section: Section) -> Sequence[Bilingual]:
         """Return the polls under the item of *section*."""
-        return self.votes.get(section.item.id if section.item else None, ())
+        return self.votes.told.get(section.item.id if section.item else None, ())
 
     @property
     def symbol(self) -> str:

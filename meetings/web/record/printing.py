@@ -49,6 +49,11 @@ def values(page: RecordPage) -> RecordPrint:
         sessions=tuple(in_both(lambda each=each: _session(each)) for each in page.sessions),  # type: ignore[misc]
         items=_items(page),
         actions=tuple(_action(page, each) for each in page.actions),
+        annex_head=in_both(lambda: _("Annex: who voted what")),
+        annex=tuple(
+            ItemPrint("", each.question, tuple(ParagraphPrint(None, line) for line in each.lines))
+            for each in page.votes.rolls
+        ),
         modified=page.record.changed_at,
         organisation=current_app.extensions["settings"].organisation_name,
         link=page.permanent_link,

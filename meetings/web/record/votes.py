@@ -1,25 +1,48 @@
 """The polls of a meeting as its record tells them: the question and what was decided, under their agenda items."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from meetings.core import markdown
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
-from meetings.domain.poll import disclosure, objections, policy, procedures, proxies, queries, rules
+from meetings.domain.poll import (
+    dates,
+    disclosure,
+    objections,
+    policy,
+    procedures,
+    proxies,
+    queries,
+    rolls,
+    rules,
+    settlements,
+)
 from meetings.domain.poll.objections import Raised
 from meetings.domain.poll.outcomes import Outcome
 from meetings.domain.poll.result_rules import Result
-from meetings.i18n import colon, in_language, in_zone, long_date
+from meetings.i18n import city, colon, in_language, in_zone, language, long_date
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll, PollState
+from meetings.models.poll_date import PollSettlement
 from meetings.models.proxy import Proxy
+from meetings.web.attendance.session_names import session_name
 from meetings.web.poll.outcome_words import headline
+from meetings.web.record.rolls import Roll, roll
 from meetings.web.viewer import viewer
 
 
-def votes(meeting: Meeting) -> Mapping[int | None, Sequence[Bilingual]]:
-    """Return the closed polls of *meeting* in Markdown, by the id of their item, that every reader may see.
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """The closed polls of a meeting in Markdown, by the id of their item, and the annex: who said what in the named."""
+
+    told: Mapping[int | None, Sequence[Bilingual]]
+    rolls: Sequence[Roll]
+
+
+def votes(meeting: Meeting) -> Votes:
+    """Return the closed polls of *meeting* that every reader may see; the rolls for those who may see names.
 
     Who voted for whom by proxy stands before all items.
 
@@ -28,12 +51,17 @@ def votes(meeting: Meeting) -> Mapping[int | None, Sequence[Bilingual]]:
     closed = [poll for poll in queries.for_meeting(meeting) if poll.state is PollState.CLOSED]
     shown = [poll for poll in closed if rules.is_for_the_room(poll) and policy.can_see_result(viewer(), poll)]
     found, raised = disclosure.several(shown), objections.several(shown)
+    settled = settlements.several(shown)
     told: dict[int | None, list[Bilingual]] = {}
     for poll in shown:
-        told.setdefault(poll.item_id, []).append(_told(poll, *found[poll.id], raised.get(poll.id, ())))
+        more = raised.get(poll.id, ()), settled.get(poll.id)
+        told.setdefault(poll.item_id, []).append(_told(poll, *found[poll.id], *more))
     if held := proxies.of_record(meeting):
         told.setdefault(None, []).append(Bilingual(_held_in(ENGLISH, held), _held_in(FRENCH, held)))
-    return told
+    named = [poll for poll in shown if policy.can_see_names(viewer(), poll)]
+    said = rolls.several(named)
+    offered = {poll.id: [line.option for line in found[poll.id][0].options] for poll in named}
+    return Votes(told, [roll(poll, offered[poll.id], said.get(poll.id, ())) for poll in named])
 
 
 def _held_in(spoken: Language, held: Sequence[Proxy]) -> str:
@@ -51,17 +79,29 @@ def _voted_for(spoken: Language, proxy: Proxy) -> str:
     return str(_("%(holder)s voted for %(giver)s on “%(question)s”", holder=holder, giver=giver, question=asked))
 
 
-def _told(poll: Poll, found: Result, said: Outcome, raised: Sequence[Raised]) -> Bilingual:
-    return Bilingual(_told_in(ENGLISH, poll, found, said, raised), _told_in(FRENCH, poll, found, said, raised))
+def _told(
+    poll: Poll, found: Result, said: Outcome, raised: Sequence[Raised], settled: PollSettlement | None
+) -> Bilingual:
+    def told(spoken: Language) -> str:
+        with in_language(spoken):
+            if procedures.is_silence(poll):
+                return _silence_in(spoken, poll, headline(poll, found, said), raised)
+            cast = _("%(cast)d of %(entitled)d administrations voted.", cast=found.cast, entitled=found.entitled)
+            decided = " ".join(filter(None, (headline(poll, found, said), cast, _settled(poll, settled))))
+            asked = poll.question.shown(spoken)[0]
+            return f"**{_('Poll')} – {markdown.escaped(asked)}** {markdown.escaped(decided)}"
+
+    return Bilingual(told(ENGLISH), told(FRENCH))
 
 
-def _told_in(spoken: Language, poll: Poll, found: Result, said: Outcome, raised: Sequence[Raised]) -> str:
-    with in_language(spoken):
-        if procedures.is_silence(poll):
-            return _silence_in(spoken, poll, headline(poll, found, said), raised)
-        cast = _("%(cast)d of %(entitled)d administrations voted.", cast=found.cast, entitled=found.entitled)
-        asked, decided = poll.question.shown(spoken)[0], f"{headline(poll, found, said)} {cast}"
-        return f"**{_('Poll')} – {markdown.escaped(asked)}** {markdown.escaped(decided)}"
+def _settled(poll: Poll, settled: PollSettlement | None) -> str:
+    """Return which session a poll about dates became, if it is in the plan, and when by the clocks of its zone."""
+    if settled is None or (session := settled.session) is None or session.cancelled_at:
+        return ""
+    zone = poll.meeting.zone
+    starts, ends = (in_zone(at, zone).replace(tzinfo=None) for at in (session.starts_at, session.ends_at))
+    when = f"{dates.spelt(starts, ends, language())} ({city(zone)})"
+    return str(_("Date settled on: %(session)s, %(when)s.", session=session_name(session), when=when))
 
 
 def _silence_in(spoken: Language, poll: Poll, decided: str, raised: Sequence[Raised]) -> str:
