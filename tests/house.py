@@ -18,7 +18,7 @@ from meetings.domain.outcome import actions as outcomes
 from meetings.domain.outcome.rules import Task
 from meetings.domain.poll import actions as polls
 from meetings.domain.poll import actions_closing as closing
-from meetings.domain.poll.rules import OptionDraft
+from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.domain.record import actions as records
 from meetings.extensions import transaction
 from meetings.filing import filing

@@ -25,7 +25,7 @@ from meetings.domain.poll import actions as polls
 from meetings.domain.poll import actions_casting as casting
 from meetings.domain.poll import actions_closing as closing
 from meetings.domain.poll import queries as find_polls
-from meetings.domain.poll.rules import YES_NO_ABSTENTION, OptionDraft, PollDraft, Terms
+from meetings.domain.poll.draft_rules import YES_NO_ABSTENTION, OptionDraft, PollDraft, Terms
 from meetings.domain.record import actions as records
 from meetings.domain.registration import actions as registrations
 from meetings.extensions import db, transaction

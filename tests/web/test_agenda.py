@@ -12,7 +12,7 @@ from meetings.domain.agenda.rules import ItemDraft
 from meetings.domain.document import actions as documents
 from meetings.domain.document.rules import Draft
 from meetings.domain.poll import actions as polls
-from meetings.domain.poll.rules import YES_NO_ABSTENTION, PollDraft
+from meetings.domain.poll.draft_rules import YES_NO_ABSTENTION, PollDraft
 from meetings.extensions import db, transaction
 from meetings.models.agenda import AgendaItem, Purpose
 from meetings.models.document import DocumentKind

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from meetings.domain.poll import actions_casting, answers, queries, results
-from meetings.domain.poll.rules import OptionDraft
+from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.ballot import Ballot, BallotEntry, Participation, SealedBallot
 from meetings.models.organisation import Capacity

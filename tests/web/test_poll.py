@@ -11,7 +11,7 @@ from flask import g
 
 from meetings.core.errors import Refused
 from meetings.domain.poll import queries, results, rules
-from meetings.domain.poll.rules import OptionDraft
+from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.ballot import Ballot, BallotEntry
 from meetings.models.meeting import Visibility

@@ -11,7 +11,7 @@ import pytest
 from meetings.core.bilingual import Bilingual
 from meetings.domain.poll import queries, settlements
 from meetings.domain.poll.dates import IF_NEED_BE, NO, YES, DateDraft
-from meetings.domain.poll.rules import OptionDraft
+from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.extensions import db
 from meetings.models.meeting import SessionLanguage
 from meetings.models.poll import Poll, QuestionKind

@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.domain.poll import actions, queries
-from meetings.domain.poll.rules import OptionDraft, PollDraft
+from meetings.domain.poll.draft_rules import OptionDraft, PollDraft
 from meetings.extensions import db, transaction
 from tests.make import both
 from tests.web.test_mailing_edits import hidden

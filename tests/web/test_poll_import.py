@@ -10,8 +10,8 @@ import xlsxwriter
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.organisation import import_rules
 from meetings.domain.organisation import queries as register
-from meetings.domain.poll import actions, imports, queries, rules
-from meetings.domain.poll.rules import YES_NO_ABSTENTION, OptionDraft, PollDraft, Terms
+from meetings.domain.poll import actions, draft_rules, imports, queries
+from meetings.domain.poll.draft_rules import YES_NO_ABSTENTION, OptionDraft, PollDraft, Terms
 from meetings.exports.tables import Sheet, workbook
 from meetings.extensions import db, transaction
 from meetings.models.poll import Majority, Method, Poll, PollState, Procedure, QuestionKind, Ties, Voters
@@ -62,7 +62,7 @@ def described(poll):
         for each in queries.options(poll)
     ]
     listed = [(voter.organisation_id, voter.weight) for voter in queries.electorate.voters(poll)]
-    return poll.question.en, poll.question.fr, poll.item_id, options, rules.terms(poll), listed
+    return poll.question.en, poll.question.fr, poll.item_id, options, draft_rules.terms(poll), listed
 
 
 def test_file_is_shown_then_prepared_as_a_whole_and_taken_back(make, desk, bring):
@@ -220,7 +220,7 @@ def test_prepared_polls_go_there_and_back_unchanged(make, desk, bring, meeting):
             continue
         options = tuple(one if one.text else one._replace(text=both("A", "B")) for one in preset.options)
         rule = preset.terms
-        if rule.kind in rules.CHOOSES:
+        if rule.kind in draft_rules.CHOOSES:
             ordinary = sum(not one.abstention and not one.none_of_these for one in options)
             rule = replace(rule, most=ordinary, ties=Ties.LOT)
         wanted.append(PollDraft(both("Preset?", "Modèle ?"), None, options, rule))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from meetings.domain.poll import actions_closing, queries, rules
-from meetings.domain.poll.rules import YES_NO_ABSTENTION, OptionDraft
+from meetings.domain.poll import actions_closing, draft_rules, queries
+from meetings.domain.poll.draft_rules import YES_NO_ABSTENTION, OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.poll import Poll, PollState, QuestionKind, Secrecy
 from meetings.web.poll.presets import NONE_OF_THESE
@@ -56,7 +56,7 @@ def test_question_is_put_again_as_the_next_round(make, desk, meeting):
     second = newest()
     assert answer.location == f"/en/polls/{second.id}/"
     assert (second.follows_id, second.round, second.state) == (poll.id, 2, PollState.PREPARED)
-    assert (rules.terms(second), words_of(second)) == (rules.terms(poll), words_of(poll))
+    assert (draft_rules.terms(second), words_of(second)) == (draft_rules.terms(poll), words_of(poll))
 
 
 def test_withdrawn_poll_is_put_again(make, desk, meeting):

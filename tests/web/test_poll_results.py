@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from meetings.domain.poll import actions, actions_casting, actions_closing, queries
-from meetings.domain.poll.rules import OptionDraft
+from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
 from meetings.models.ballot import PollVoter

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.domain.poll import electorate, queries, rules
+from meetings.domain.poll import draft_rules, electorate, queries
 from meetings.extensions import db, transaction
 from meetings.models.poll import (
     Majority,
@@ -38,7 +38,7 @@ def kept(desk, **fields):
     """Send the form; return the rule that was kept."""
     answer = desk.post(NEW, data=typed(**fields))
     assert answer.status_code == 303, text_of(answer.text)
-    return rules.terms(db.session.scalars(db.select(Poll)).one())
+    return draft_rules.terms(db.session.scalars(db.select(Poll)).one())
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_each_kind_has_bounds_of_its_own_and_leaves_out_what_does_not_apply(desk
     rule = kept(desk, kind=kind, **fields)
     assert (rule.kind, rule.least, rule.most) == (kind, *bounds)
     poll = db.session.scalars(db.select(Poll)).one()
-    assert bool(queries.options(poll)) is (kind not in rules.WITHOUT_OPTIONS)
+    assert bool(queries.options(poll)) is (kind not in draft_rules.WITHOUT_OPTIONS)
     assert desk.get(f"/en/polls/{poll.id}/edit/").status_code == 200
 
 

@@ -15,7 +15,7 @@ from meetings.domain.outbox import actions as outbox
 from meetings.domain.outcome.rules import Task
 from meetings.domain.person import rules as people
 from meetings.domain.poll import actions as polls
-from meetings.domain.poll.rules import OptionDraft, PollDraft
+from meetings.domain.poll.draft_rules import OptionDraft, PollDraft
 from meetings.domain.question import actions as questions
 from meetings.domain.question.rules import Draft as Asked
 from meetings.domain.registration import actions as registrations

@@ -16,8 +16,8 @@ from meetings.cli.demo.texts import read
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.poll import actions, actions_casting, actions_closing, electorate, queries
+from meetings.domain.poll.draft_rules import OptionDraft, PollDraft, Terms
 from meetings.domain.poll.keys import Keyring
-from meetings.domain.poll.rules import OptionDraft, PollDraft, Terms
 from meetings.models.database import current
 from meetings.models.organisation import Nomination
 from meetings.models.outbox import Announcement

@@ -15,8 +15,8 @@ from meetings.domain.meeting import clashes
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.poll import actions, actions_closing, answers, dates, electorate, queries, settlements
 from meetings.domain.poll.dates import IF_NEED_BE, NO, YES, DateDraft
+from meetings.domain.poll.draft_rules import OptionDraft, PollDraft, Terms
 from meetings.domain.poll.history import seal_of
-from meetings.domain.poll.rules import OptionDraft, PollDraft, Terms
 from meetings.models.ballot import Ballot, BallotEntry, Elector
 from meetings.models.database import current
 from meetings.models.meeting import Meeting

@@ -10,8 +10,8 @@ from meetings.cli.demo.register import Register
 from meetings.cli.demo.texts import read, text
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.poll import actions, actions_casting, actions_closing, electorate, queries
+from meetings.domain.poll.draft_rules import PollDraft, Terms
 from meetings.domain.poll.procedures import SILENCE_OPTIONS
-from meetings.domain.poll.rules import PollDraft, Terms
 from meetings.models.database import current
 from meetings.models.organisation import Nomination, Organisation
 from meetings.models.outbox import Announcement

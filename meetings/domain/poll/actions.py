@@ -9,11 +9,11 @@ from sqlalchemy import delete
 from meetings.core.fingerprint import ChangedMeanwhile
 from meetings.domain.audit import actions as audit
 from meetings.domain.outbox import actions as outbox
-from meetings.domain.poll import dates, electorate, procedures, queries, rules
+from meetings.domain.poll import dates, draft_rules, electorate, procedures, queries, rules
 from meetings.domain.poll.dates import DateDraft
+from meetings.domain.poll.draft_rules import PollDraft
 from meetings.domain.poll.electorate import Right
 from meetings.domain.poll.keys import Keyring
-from meetings.domain.poll.rules import PollDraft
 from meetings.models.ballot import Elector, PollVoter
 from meetings.models.database import add, current, lock
 from meetings.models.meeting import Meeting
@@ -28,9 +28,9 @@ def prepare(
 ) -> Poll:
     """Prepare a poll that only the secretariat sees, maybe as the next round of one that it *follows*.
 
-    Raises what ``rules.check`` and ``procedures.check`` raise.
+    Raises what ``draft_rules.check`` and ``procedures.check`` raise.
     """
-    rules.check(draft)
+    draft_rules.check(draft)
     procedures.check(draft)
     poll = Poll(
         meeting=meeting, state=PollState.PREPARED, created_at=now, opened_at=None, closes_at=None, closed_at=None
@@ -51,7 +51,7 @@ def revise(
 
     Raises ``AlreadyOpened``, ``ChangedMeanwhile`` when it is not as *seen*, and what ``prepare`` raises.
     """
-    rules.check(draft)
+    draft_rules.check(draft)
     procedures.check(draft)
     _lock_prepared(poll)
     if seen is not None and seen != queries.mark(poll):

@@ -13,6 +13,7 @@ from meetings.domain.poll import (
     actions_live,
     actions_objecting,
     answers,
+    draft_rules,
     electorate,
     history,
     objections,
@@ -184,7 +185,7 @@ def _content(attempt: _Cast, elector: Elector, form: str) -> dict[str, Any]:
 
 def _put_sealed(attempt: _Cast, content: dict[str, Any], keys: Keys | None) -> None:
     poll = attempt.poll
-    room = ballot_box.WIDE_ROOM if poll.kind in rules.OWN_WORDS else ballot_box.ROOM
+    room = ballot_box.WIDE_ROOM if poll.kind in draft_rules.OWN_WORDS else ballot_box.ROOM
     sealed = ballot_box.seal(content, poll.public_key, room=room)
     slot = ballot_box.tag(keys, attempt.voter) if keys else ballot_box.slot()
     found = current().get(SealedBallot, (poll.id, slot))

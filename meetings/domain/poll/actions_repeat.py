@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from meetings.domain.poll import actions, queries, rules
-from meetings.domain.poll.rules import OptionDraft, PollDraft
+from meetings.domain.poll import actions, draft_rules, queries, rules
+from meetings.domain.poll.draft_rules import OptionDraft, PollDraft
 from meetings.models.agenda import AgendaItem
 from meetings.models.database import lock
 from meetings.models.meeting import Meeting
@@ -55,9 +55,9 @@ def _only(poll: Poll, draft: PollDraft, keep: Collection[int]) -> PollDraft:
         if stands_alone or option.id in keep:
             found.append(wanted)
             ordinary += not stands_alone
-    if ordinary < rules.FEWEST:
-        raise rules.TooFewOptions
+    if ordinary < draft_rules.FEWEST:
+        raise draft_rules.TooFewOptions
     rule = draft.terms
-    if rule.kind in rules.CHOOSES:
+    if rule.kind in draft_rules.CHOOSES:
         rule = replace(rule, least=min(rule.least, ordinary), most=min(rule.most, ordinary))
     return replace(draft, options=tuple(found), terms=rule)

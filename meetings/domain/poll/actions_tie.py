@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from meetings.domain.audit import actions as audit
-from meetings.domain.poll import outcomes, queries, results, rules
+from meetings.domain.poll import draft_rules, outcomes, queries, results, rules
 from meetings.models.database import lock
 from meetings.models.person import Person
 from meetings.models.poll import Poll, PollState
@@ -18,7 +18,7 @@ def settle_tie(poll: Poll, option_id: int, *, seen: int, by: Person | None, now:
     lock(poll)
     if poll.state is not PollState.CLOSED:
         raise rules.PollNotClosed
-    found, rule = results.result(poll), rules.terms(poll)
+    found, rule = results.result(poll), draft_rules.terms(poll)
     waiting = outcomes.outcome(rule, found, poll.lots).tied
     if waiting is None or rule.ties not in outcomes.SETTLED or seen != len(poll.lots):
         raise rules.NoTieWaits

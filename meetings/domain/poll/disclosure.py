@@ -12,10 +12,11 @@ from dataclasses import replace
 from meetings.core.counting.scores import Rating, Score
 from meetings.domain.poll import outcomes, protection, result_rules, results
 from meetings.domain.poll.dates import DateTally
+from meetings.domain.poll.draft_rules import terms
 from meetings.domain.poll.outcomes import Numbers, Outcome
 from meetings.domain.poll.protection import FEWEST_ANSWERS, SMALLEST_CELL
 from meetings.domain.poll.result_rules import OptionLine, Result, Sheet
-from meetings.domain.poll.rules import Turnout, terms
+from meetings.domain.poll.rules import Turnout
 from meetings.models.poll import Poll, QuestionKind, Secrecy
 
 Told = tuple[Result, Outcome]

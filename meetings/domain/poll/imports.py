@@ -11,7 +11,7 @@ from meetings.core.errors import Refused
 from meetings.domain.organisation import import_files
 from meetings.domain.organisation.import_files import Table
 from meetings.domain.poll import actions
-from meetings.domain.poll.rules import PollDraft
+from meetings.domain.poll.draft_rules import PollDraft
 from meetings.models.database import current, lock
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person

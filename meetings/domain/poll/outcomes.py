@@ -19,8 +19,8 @@ from meetings.core.counting.ties import Lot, LotFor
 from meetings.core.counting.transfer import scottish
 from meetings.domain.poll import dates, result_rules, rules
 from meetings.domain.poll.dates import DateTally
+from meetings.domain.poll.draft_rules import Terms
 from meetings.domain.poll.result_rules import Result, Sheet
-from meetings.domain.poll.rules import Terms
 from meetings.models.poll import Basis, Majority, Method, Procedure, QuestionKind, Ties
 
 #: Rules under which a person ends a tie, and the poll keeps what was decided.

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from meetings.domain.person import pictures
-from meetings.domain.poll.rules import PollDraft
+from meetings.domain.poll.draft_rules import PollDraft
 from meetings.storage import Files, Storage, new_key
 
 FOLDER = "poll-pictures"

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
 from meetings.domain.poll import rules
-from meetings.domain.poll.rules import OptionDraft, PollDraft, Terms, Turnout
+from meetings.domain.poll.draft_rules import OptionDraft, PollDraft, Terms
+from meetings.domain.poll.rules import Turnout
 from meetings.models.poll import (
     Majority,
     Method,

@@ -13,7 +13,8 @@ from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
 from meetings.core.text import folded
 from meetings.domain.poll import answers, dates, electorate
 from meetings.domain.poll.dates import DateDraft
-from meetings.domain.poll.rules import RUNNING, OptionDraft, PollDraft, Turnout, terms
+from meetings.domain.poll.draft_rules import OptionDraft, PollDraft, terms
+from meetings.domain.poll.rules import RUNNING, Turnout
 from meetings.models.agenda import AgendaItem
 from meetings.models.ballot import Ballot, BallotEntry, BallotReceipt, Elector, Participation, TallySheet
 from meetings.models.database import current

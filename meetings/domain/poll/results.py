@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from meetings.domain.poll import answers, protection, queries
 from meetings.domain.poll import result_rules as rules
+from meetings.domain.poll.draft_rules import terms
 from meetings.domain.poll.result_rules import OptionLine, RegionLine, Result, Sheet
-from meetings.domain.poll.rules import terms
 from meetings.models.ballot import Ballot, Elector, TallySheet
 from meetings.models.database import current
 from meetings.models.organisation import Region

@@ -16,7 +16,7 @@ from meetings.core.errors import Refused
 from meetings.core.text import as_integer
 from meetings.domain.poll import dates
 from meetings.domain.poll.dates import DateDraft
-from meetings.domain.poll.rules import MOST, OptionDraft, Terms
+from meetings.domain.poll.draft_rules import MOST, OptionDraft, Terms
 from meetings.models.poll import QuestionKind, Ties
 from meetings.web.fields import Clock, Day, Rows, ZoneField, is_blank
 from meetings.web.meeting.session_forms import FIRST, SECOND, which, which_choices

@@ -11,7 +11,7 @@ from meetings.core.fingerprint import ChangedMeanwhile
 from meetings.domain.agenda import queries as agenda
 from meetings.domain.document import queries as documents
 from meetings.domain.poll import electorate, queries
-from meetings.domain.poll.rules import PollDraft
+from meetings.domain.poll.draft_rules import PollDraft
 from meetings.filing import filing
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll

@@ -13,7 +13,7 @@ from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
 from meetings.core.fingerprint import ChangedMeanwhile
 from meetings.domain.poll import actions, actions_closing, pictures, policy, procedures, queries, rules
-from meetings.domain.poll.rules import PollDraft
+from meetings.domain.poll.draft_rules import PollDraft
 from meetings.extensions import transaction
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll, PollState

@@ -13,7 +13,7 @@ from wtforms import Form as PlainForm
 
 from meetings.core.errors import Refused
 from meetings.domain.poll import pictures
-from meetings.domain.poll.rules import OptionDraft
+from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.storage import Files, Storage
 from meetings.web.fields import BilingualField, NumberChoice
 from meetings.web.wording import refusal

@@ -10,8 +10,8 @@ from wtforms import FormField
 
 from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
-from meetings.domain.poll import dates, procedures, rules
-from meetings.domain.poll.rules import FEWEST, MOST, OptionDraft, PollDraft
+from meetings.domain.poll import dates, draft_rules, procedures
+from meetings.domain.poll.draft_rules import FEWEST, MOST, OptionDraft, PollDraft
 from meetings.i18n import words
 from meetings.models.agenda import AgendaItem
 from meetings.models.document import Document
@@ -46,7 +46,7 @@ class PollForm(DateFields):
     ) -> None:
         """Show *draft* with those *listed*, or what was *sent* as *formdata* where that is not the request's own."""
         options = draft.options if draft else ()
-        rule = values(draft.terms if draft else rules.Terms(), listed or {}, _ordinary(options))
+        rule = values(draft.terms if draft else draft_rules.Terms(), listed or {}, _ordinary(options))
         super().__init__(
             **sent,
             data=rule
@@ -84,7 +84,7 @@ class PollForm(DateFields):
         terms = self.terms(_ordinary(options))
         if terms.procedure is Procedure.SILENCE:
             options = procedures.SILENCE_OPTIONS
-        asks = terms.kind not in rules.WITHOUT_OPTIONS
+        asks = terms.kind not in draft_rules.WITHOUT_OPTIONS
         item = self.items.get(self.item.data or 0)
         return PollDraft(self.question.data, item, options if asks else (), terms, self.listed())
 
@@ -110,17 +110,17 @@ class PollForm(DateFields):
 
     def _places(self, error: Refused) -> list[Any]:
         """Return the fields that *error* is about; none when it is about the whole."""
-        if isinstance(error, rules.TooManyAbstentions):
+        if isinstance(error, draft_rules.TooManyAbstentions):
             for name in ("abstention", "none_of_these"):
                 ticked = [entry.form[name] for entry in self.options.entries if entry.form[name].data]
                 if len(ticked) > 1:
                     return ticked[1:]
         fields = {
-            rules.BoundsWrong: self.most,
-            rules.OwnWordsAtSecretLevel: self.secrecy,
-            rules.WeightsAtSecretLevel: self.chosen,
-            rules.LiveAtSecretLevel: self.results_when,
-            rules.MethodDoesNotFit: self.method,
+            draft_rules.BoundsWrong: self.most,
+            draft_rules.OwnWordsAtSecretLevel: self.secrecy,
+            draft_rules.WeightsAtSecretLevel: self.chosen,
+            draft_rules.LiveAtSecretLevel: self.results_when,
+            draft_rules.MethodDoesNotFit: self.method,
             procedures.SilenceIsNamed: self.secrecy,
             procedures.SilenceIsSimple: self.procedure,
             procedures.PresentInMeetingOnly: self.voters,

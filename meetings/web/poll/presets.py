@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.poll import procedures
-from meetings.domain.poll.rules import MOST, YES_NO_ABSTENTION, OptionDraft, Terms
+from meetings.domain.poll.draft_rules import MOST, YES_NO_ABSTENTION, OptionDraft, Terms
 from meetings.models.poll import Majority, Method, Procedure, QuestionKind, Secrecy, Ties
 
 ABSTENTION = YES_NO_ABSTENTION[-1]

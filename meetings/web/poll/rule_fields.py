@@ -11,8 +11,8 @@ from wtforms import BooleanField, RadioField, SelectField
 
 from meetings.core.text import as_integer
 from meetings.domain.organisation import queries as register
-from meetings.domain.poll import procedures, rules
-from meetings.domain.poll.rules import LARGEST_NUMBER, MOST, Terms
+from meetings.domain.poll import draft_rules, procedures
+from meetings.domain.poll.draft_rules import LARGEST_NUMBER, MOST, Terms
 from meetings.i18n import words
 from meetings.models.poll import (
     Basis,
@@ -112,7 +112,7 @@ class RuleFields(Form):
             basis=Basis(self.basis.data),
             quorum=self.quorum.data or 0,
             method=Method(self.method.data) if kind is QuestionKind.RANKING else Method.MOST,
-            seats=1 if kind in rules.WITHOUT_OPTIONS else self.seats.data or 1,
+            seats=1 if kind in draft_rules.WITHOUT_OPTIONS else self.seats.data or 1,
             ties=Ties(self.ties.data),
             results_when=ResultsWhen(self.results_when.data),
             results_to=ResultsTo(self.results_to.data),
@@ -160,7 +160,7 @@ def values(terms: Terms, listed: Mapping[str, int], ordinary: int = 0) -> dict[s
     “At most” stays empty where it means all of so many *ordinary* options: one more option is then one more to choose.
     """
     shown = terms.kind in _BOUNDS
-    all_of_them = terms.kind in rules.CHOOSES and terms.most in (ordinary, MOST)
+    all_of_them = terms.kind in draft_rules.CHOOSES and terms.most in (ordinary, MOST)
     found = {name: getattr(terms, name) for name in _AS_THEY_ARE}
     return found | {
         "least": terms.least if shown and terms.kind not in _ONLY_MOST else None,

@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from meetings.domain.organisation import queries as register
-from meetings.domain.poll import electorate, rules
+from meetings.domain.poll import draft_rules, electorate
 from meetings.domain.poll import proxies as find_proxies
+from meetings.domain.poll.draft_rules import Terms
 from meetings.domain.poll.result_rules import Result
-from meetings.domain.poll.rules import Terms
 from meetings.i18n import words
 from meetings.models.poll import (
     Basis,
@@ -107,7 +107,7 @@ def promise(secrecy: Secrecy) -> str:
 
 def rule_lines(poll: Poll) -> list[str]:
     """Return the rule of *poll*, sentence by sentence; up to two statements, for names and for proxies."""
-    rule = rules.terms(poll)
+    rule = draft_rules.terms(poll)
     proxies = proxy_words.rule_in(poll, find_proxies.terms(poll.meeting))
     if rule.procedure is Procedure.SILENCE:
         return [procedure_words.silence(poll), promise(rule.secrecy), _entitled(poll, rule), *proxies, _to(rule)]
@@ -179,7 +179,7 @@ def _counted(rule: Terms) -> list[str]:
         found.append(_said(_METHODS, rule.method))
     if rule.seats > 1:
         found.append(str(ngettext("%(num)d option is chosen.", "%(num)d options are chosen.", rule.seats)))
-    if rule.kind not in rules.WITHOUT_OPTIONS and rule.kind not in (QuestionKind.RATING, QuestionKind.DATES):
+    if rule.kind not in draft_rules.WITHOUT_OPTIONS and rule.kind not in (QuestionKind.RATING, QuestionKind.DATES):
         found.append(_said(_TIES, rule.ties))
     return found
 

@@ -14,8 +14,8 @@ from meetings.domain.document import queries as documents
 from meetings.domain.organisation import queries as register
 from meetings.domain.organisation.import_files import Table
 from meetings.domain.organisation.import_workbooks import LIKE_FORMULA
-from meetings.domain.poll import imports, rules
-from meetings.domain.poll.rules import Terms
+from meetings.domain.poll import draft_rules, imports
+from meetings.domain.poll.draft_rules import Terms
 from meetings.models.agenda import AgendaItem
 from meetings.models.document import Document
 from meetings.models.meeting import Meeting
@@ -106,7 +106,7 @@ def _row(number: int, cells: list[str], places: Mapping[str, int], there: Known,
 def _check(form: PollForm) -> None:
     """Judge the rule that the row makes, which no field judges alone."""
     try:
-        rules.check(form.draft())
+        draft_rules.check(form.draft())
     except Refused as error:
         form.explain(error)
 
@@ -214,7 +214,7 @@ class _Reading:
                 )
             )
         most = max(len(lines) for lines in lists.values())
-        if most > rules.MOST:
+        if most > draft_rules.MOST:
             self.wrong.append(("options-en", _("A poll has at most thirty options. Leave some out.")))
             return
         for place in range(most):
@@ -249,7 +249,7 @@ def written(
 ) -> list[Any]:
     """Return *poll* with its *options* as a row of a file; its pictures cannot be in one."""
     ordinary = sum(not option.abstention and not option.none_of_these for option in options)
-    held = values(rules.terms(poll), listed, ordinary) | {
+    held = values(draft_rules.terms(poll), listed, ordinary) | {
         "question-en": poll.question.en,
         "question-fr": poll.question.fr,
         "item": poll.item.number if poll.item else None,

@@ -13,6 +13,7 @@ from meetings.domain.organisation import queries as register
 from meetings.domain.poll import (
     answers,
     dates,
+    draft_rules,
     electorate,
     objections,
     policy,
@@ -42,7 +43,7 @@ from meetings.web.poll.by_proxy import ByProxy, by_proxy
 from meetings.web.poll.slip import Slip
 
 #: Answers that read better in small letters inside a sentence.
-_PLAIN = {option.text.text(language) for option in rules.YES_NO_ABSTENTION for language in ("en", "fr")}
+_PLAIN = {option.text.text(language) for option in draft_rules.YES_NO_ABSTENTION for language in ("en", "fr")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from flask_babel import lazy_pgettext
 
 from meetings import i18n
 from meetings.core.errors import Refused
-from meetings.domain.poll import answers, dates, imports, procedures, proxy_rules, rules
+from meetings.domain.poll import answers, dates, draft_rules, imports, procedures, proxy_rules, rules
 from meetings.models.poll import (
     Basis,
     Majority,
@@ -128,19 +128,23 @@ def _headings_wrong(error: imports.HeadingsWrong) -> str:
 
 
 REFUSALS: dict[type[Refused], Any] = {
-    rules.TooManyOptions: _l("A poll has at most thirty options. Leave some out."),
-    rules.TooManyAbstentions: _l("Only one option can be the abstention, and only one “none of these”. Tick one."),
-    rules.TooFewOptions: _l("A poll needs at least two options. Add one, then open the poll."),
-    rules.BoundsWrong: _l("These numbers do not go together with this kind of question and its options."),
-    rules.OwnWordsAtSecretLevel: _l(
+    draft_rules.TooManyOptions: _l("A poll has at most thirty options. Leave some out."),
+    draft_rules.TooManyAbstentions: _l(
+        "Only one option can be the abstention, and only one “none of these”. Tick one."
+    ),
+    draft_rules.TooFewOptions: _l("A poll needs at least two options. Add one, then open the poll."),
+    draft_rules.BoundsWrong: _l("These numbers do not go together with this kind of question and its options."),
+    draft_rules.OwnWordsAtSecretLevel: _l(
         "What people write in their own words can tell who they are. Choose another kind of question, or a"
         " confidential poll."
     ),
-    rules.WeightsAtSecretLevel: _l(
+    draft_rules.WeightsAtSecretLevel: _l(
         "A ballot with several votes would tell whose it is. Give each organisation one vote, or choose another level."
     ),
-    rules.LiveAtSecretLevel: _l("The result of a secret poll cannot be shown while it is open. Choose a later moment."),
-    rules.MethodDoesNotFit: _l("This way of counting needs another kind of question."),
+    draft_rules.LiveAtSecretLevel: _l(
+        "The result of a secret poll cannot be shown while it is open. Choose a later moment."
+    ),
+    draft_rules.MethodDoesNotFit: _l("This way of counting needs another kind of question."),
     rules.GapsInPoll: _l(
         "The question or an option is missing or out of date in one language. Fill it: both languages vote together."
     ),

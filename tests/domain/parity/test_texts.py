@@ -20,7 +20,8 @@ from meetings.domain.parity import actions, queries, rules
 from meetings.domain.parity.actions import Edit
 from meetings.domain.parity.rules import Kind, Step, Text
 from meetings.domain.poll import actions as polls
-from meetings.domain.poll.rules import YES_NO_ABSTENTION, AlreadyOpened, OptionDraft
+from meetings.domain.poll.draft_rules import YES_NO_ABSTENTION, OptionDraft
+from meetings.domain.poll.rules import AlreadyOpened
 from meetings.domain.question import actions as put
 from meetings.domain.question import actions_moderation as moderation
 from meetings.domain.question.rules import Draft as Asked

@@ -8,8 +8,18 @@ import pytest
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.organisation import actions as organisations
-from meetings.domain.poll import actions, actions_casting, actions_closing, answers, queries, results, rules, waiting
-from meetings.domain.poll.rules import YES_NO_ABSTENTION, OptionDraft, PollDraft
+from meetings.domain.poll import (
+    actions,
+    actions_casting,
+    actions_closing,
+    answers,
+    draft_rules,
+    queries,
+    results,
+    rules,
+    waiting,
+)
+from meetings.domain.poll.draft_rules import YES_NO_ABSTENTION, OptionDraft, PollDraft
 from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
 from meetings.models.ballot import Ballot, BallotEntry, Elector
@@ -162,7 +172,7 @@ def test_open_refuses_while_a_language_is_missing_or_behind(make, text, where):
 @pytest.mark.parametrize("number", [0, 1])
 def test_open_refuses_fewer_than_two_options(make, number):
     make.ncp(make.member())
-    with pytest.raises(rules.TooFewOptions):
+    with pytest.raises(draft_rules.TooFewOptions):
         open_(make, make.poll(make.meeting(), options=YES_NO_ABSTENTION[:number]))
 
 

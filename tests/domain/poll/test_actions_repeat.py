@@ -2,8 +2,8 @@
 
 import pytest
 
-from meetings.domain.poll import actions_repeat, queries, result_rules, results, rules
-from meetings.domain.poll.rules import YES_NO_ABSTENTION, OptionDraft
+from meetings.domain.poll import actions_repeat, draft_rules, queries, result_rules, results, rules
+from meetings.domain.poll.draft_rules import YES_NO_ABSTENTION, OptionDraft
 from meetings.extensions import transaction
 from meetings.models.poll import Method, QuestionKind, Secrecy
 from tests.make import both
@@ -45,7 +45,7 @@ def test_runoff_asks_for_no_more_than_remain(make, poll):
 
 
 def test_options_of_another_poll_are_not_kept(make, poll):
-    with pytest.raises(rules.TooFewOptions), transaction():
+    with pytest.raises(draft_rules.TooFewOptions), transaction():
         actions_repeat.again(poll, [999_998, 999_999], by=None, now=make.now)
 
 

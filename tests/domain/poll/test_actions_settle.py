@@ -14,7 +14,7 @@ from meetings.domain.meeting import rules as meetings
 from meetings.domain.poll import actions as poll_actions
 from meetings.domain.poll import actions_settle, dates, queries, rules, settlements
 from meetings.domain.poll.dates import DateDraft
-from meetings.domain.poll.rules import OptionDraft
+from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
 from meetings.models.meeting import SessionLanguage

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from meetings.core import zones
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting import rules as meetings
-from meetings.domain.poll import answers, dates, disclosure, outcomes, result_rules
-from meetings.domain.poll import rules as polls
+from meetings.domain.poll import answers, dates, disclosure, draft_rules, outcomes, result_rules
 from meetings.domain.poll.dates import IF_NEED_BE, NO, YES, DateDraft, DateTally
+from meetings.domain.poll.draft_rules import OptionDraft, PollDraft, Terms
 from meetings.domain.poll.result_rules import Result, Sheet
-from meetings.domain.poll.rules import OptionDraft, PollDraft, Terms
 from meetings.models.poll import Poll, PollOption, QuestionKind, Secrecy
 from meetings.models.poll_date import PollDate
 
@@ -77,7 +76,7 @@ def test_date_that_no_clock_could_hold_is_refused(refused, date):
 def test_poll_about_dates_offers_dates_alone_and_each_once():
     def check(*offered):
         options = tuple(OptionDraft(Bilingual("x", "x"), date=date) for date in offered)
-        polls.check(PollDraft(Bilingual("When?", "Quand ?"), None, options, Terms(kind=QuestionKind.DATES)))
+        draft_rules.check(PollDraft(Bilingual("When?", "Quand ?"), None, options, Terms(kind=QuestionKind.DATES)))
 
     check(timed(), timed(JUNE + timedelta(hours=1)))
     with pytest.raises(dates.DatesMissing):

@@ -8,9 +8,9 @@ import pytest
 from meetings.core.counting.majority import Verdict
 from meetings.core.counting.ties import LotFor, WrongLot
 from meetings.domain.poll import result_rules
+from meetings.domain.poll.draft_rules import Terms
 from meetings.domain.poll.outcomes import Form, outcome
 from meetings.domain.poll.result_rules import OptionLine, Result, Sheet
-from meetings.domain.poll.rules import Terms
 from meetings.models.poll import Basis, Majority, Method, PollOption, QuestionKind
 
 YES, NO, ABSTAIN = 1, 2, 3

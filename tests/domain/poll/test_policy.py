@@ -5,7 +5,7 @@ from dataclasses import asdict
 import pytest
 
 from meetings.domain.poll import policy
-from meetings.domain.poll.rules import Terms
+from meetings.domain.poll.draft_rules import Terms
 from meetings.models.meeting import Meeting, Visibility
 from meetings.models.person import Person, Role
 from meetings.models.poll import Poll, PollState

@@ -6,10 +6,10 @@ import pytest
 
 from meetings.domain.attendance import actions as attendance
 from meetings.domain.audit import queries as trail
-from meetings.domain.poll import actions, actions_proxy, queries, results, rules
+from meetings.domain.poll import actions, actions_proxy, draft_rules, queries, results, rules
 from meetings.domain.poll.actions_proxy import Draft
+from meetings.domain.poll.draft_rules import PollDraft, Terms
 from meetings.domain.poll.proxy_rules import Terms as ProxyRule
-from meetings.domain.poll.rules import PollDraft, Terms
 from meetings.extensions import transaction
 from meetings.models.attendance import Presence
 from meetings.models.poll import Basis, Majority, Secrecy, Unit, Voters
@@ -35,7 +35,7 @@ class Sittings:
     def opened(self, **terms):
         """Open a poll of those who are present."""
         asked = PollDraft(
-            both("Renew?", "Reconduire ?"), None, rules.YES_NO_ABSTENTION, Terms(**terms, voters=Voters.PRESENT)
+            both("Renew?", "Reconduire ?"), None, draft_rules.YES_NO_ABSTENTION, Terms(**terms, voters=Voters.PRESENT)
         )
         with transaction():
             poll = actions.prepare(self.meeting, asked, by=None, now=self.make.now)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from meetings.domain.poll import rules
-from meetings.domain.poll.rules import OptionDraft, PollDraft
+from meetings.domain.poll import draft_rules, rules
+from meetings.domain.poll.draft_rules import OptionDraft, PollDraft
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll, PollOption, PollState
 from tests.make import both
@@ -74,9 +74,9 @@ def test_two_options_and_an_abstention_are_a_named_vote(abstentions, letters):
 
 @pytest.mark.parametrize(
     ("abstentions", "refusal"),
-    [((True, True), rules.TooManyAbstentions), ((False,) * 31, rules.TooManyOptions)],
+    [((True, True), draft_rules.TooManyAbstentions), ((False,) * 31, draft_rules.TooManyOptions)],
 )
 def test_draft_is_refused(abstentions, refusal):
     draft = PollDraft(both("Renew?"), None, tuple(OptionDraft(both("An option"), each) for each in abstentions))
     with pytest.raises(refusal):
-        rules.check(draft)
+        draft_rules.check(draft)

@@ -7,9 +7,19 @@ import sqlalchemy as sa
 
 from meetings.core import ballot_box
 from meetings.core.bilingual import Bilingual
-from meetings.domain.poll import actions, actions_casting, actions_closing, live, policy, queries, results, rules
+from meetings.domain.poll import (
+    actions,
+    actions_casting,
+    actions_closing,
+    draft_rules,
+    live,
+    policy,
+    queries,
+    results,
+    rules,
+)
 from meetings.domain.poll.actions_casting import Acknowledged
-from meetings.domain.poll.rules import OptionDraft
+from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
 from meetings.models.ballot import Ballot, BallotEntry, BallotReceipt, Participation, SealedBallot, TallySheet
@@ -185,11 +195,11 @@ def test_paused_poll_takes_no_ballots_until_it_is_taken_up_again(make, body):
 @pytest.mark.parametrize(
     ("terms", "refusal"),
     [
-        ({"kind": QuestionKind.TEXT, "secrecy": Secrecy.SECRET}, rules.OwnWordsAtSecretLevel),
-        ({"results_when": ResultsWhen.LIVE, "secrecy": Secrecy.SECRET}, rules.LiveAtSecretLevel),
-        ({"kind": QuestionKind.NUMBER, "least": 5, "most": 5}, rules.BoundsWrong),
-        ({"kind": QuestionKind.SEVERAL, "least": 0, "most": 2}, rules.BoundsWrong),
-        ({"method": "schulze"}, rules.MethodDoesNotFit),
+        ({"kind": QuestionKind.TEXT, "secrecy": Secrecy.SECRET}, draft_rules.OwnWordsAtSecretLevel),
+        ({"results_when": ResultsWhen.LIVE, "secrecy": Secrecy.SECRET}, draft_rules.LiveAtSecretLevel),
+        ({"kind": QuestionKind.NUMBER, "least": 5, "most": 5}, draft_rules.BoundsWrong),
+        ({"kind": QuestionKind.SEVERAL, "least": 0, "most": 2}, draft_rules.BoundsWrong),
+        ({"method": "schulze"}, draft_rules.MethodDoesNotFit),
     ],
 )
 def test_rule_that_makes_no_sense_is_refused(make, terms, refusal):

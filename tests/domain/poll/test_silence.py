@@ -14,6 +14,7 @@ from meetings.domain.poll import (
     actions_schedule,
     addressees,
     answers,
+    draft_rules,
     objections,
     outcomes,
     procedures,
@@ -63,7 +64,7 @@ def over(make, poll, after=10 * DAY):
     with transaction():
         actions_closing.close_due(now=make.now + after, keys=make.keys)
     db.session.expire_all()
-    return outcomes.outcome(rules.terms(poll), results.result(poll))
+    return outcomes.outcome(draft_rules.terms(poll), results.result(poll))
 
 
 def told(kind):
@@ -97,8 +98,8 @@ def test_fewer_objections_than_stop_it_do_not(make, meeting, house):
 def test_objections_count_by_administration_whatever_their_weight(make, meeting, house):
     poll = make.poll(meeting, stops_at=2, **SILENCE)
     heavy = tuple((organisation.id, 5) for organisation, _ in house.values())
-    terms = replace(rules.terms(poll), voters=Voters.CHOSEN)
-    draft = rules.PollDraft(poll.question, None, SILENCE_OPTIONS, terms, heavy)
+    terms = replace(draft_rules.terms(poll), voters=Voters.CHOSEN)
+    draft = draft_rules.PollDraft(poll.question, None, SILENCE_OPTIONS, terms, heavy)
     db.session.commit()
     with transaction():
         actions.revise(poll, draft, files=FILES, by=None, now=make.now)
@@ -205,11 +206,11 @@ def test_rules_that_silence_cannot_have_are_refused(make, meeting, terms, refusa
 
 
 def test_between_meetings_nobody_is_present(meeting, make):
-    draft = rules.PollDraft(
+    draft = draft_rules.PollDraft(
         make.poll(meeting).question,
         None,
-        rules.YES_NO_ABSTENTION,
-        rules.Terms(procedure=Procedure.WRITTEN, voters=Voters.PRESENT),
+        draft_rules.YES_NO_ABSTENTION,
+        draft_rules.Terms(procedure=Procedure.WRITTEN, voters=Voters.PRESENT),
     )
     with pytest.raises(procedures.PresentInMeetingOnly):
         procedures.check(draft)
