@@ -14,7 +14,7 @@ from meetings.domain.outbox.rules import ONLY
 from meetings.domain.outcome import queries as outcomes
 from meetings.domain.outcome import rules as outcome_rules
 from meetings.domain.person import rules as people
-from meetings.domain.poll import electorate
+from meetings.domain.poll import ballot_queries, electorate
 from meetings.domain.poll import queries as polls
 from meetings.domain.registration import queries as registrations
 from meetings.domain.registration import substitutes as standing
@@ -115,14 +115,14 @@ def _ballot_cast(payload: Payload, now: datetime) -> list[Notice]:
     """Those who share a ballot hear what was cast and by whom, if it still stands."""
     poll = polls.by_id(payload["poll"])
     organisation = electorate.organisation_of(poll, payload["voter"]) if poll else None
-    ballot = polls.ballot(poll, payload["voter"]) if poll else None
+    ballot = ballot_queries.ballot(poll, payload["voter"]) if poll else None
     if poll is None or organisation is None or ballot is None:
         return []
     if (ballot.choice, ballot.cast_by_id) != (payload["choice"], payload["by"]):
         return []
-    answer = polls.in_words(poll, ballot.choice)
+    answer = ballot_queries.in_words(poll, ballot.choice)
     facts: Payload = {"organisation": organisation, "poll": poll, "answer": answer, "ballot": ballot}
-    facts["on_behalf_of"] = polls.cast_for(poll, ballot)
+    facts["on_behalf_of"] = ballot_queries.cast_for(poll, ballot)
     facts["holder"] = ballot.proxy.holder if ballot.proxy else None
     sharers = [named.person for named in register.nominated(organisation, on=now.date()) if _votes(named)]
     replaced = standing.open_at(poll.meeting)

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from meetings.core import ballot_box
-from meetings.domain.poll import actions, actions_closing, queries, results
+from meetings.domain.poll import actions, actions_closing, ballot_queries, queries, results
 from meetings.extensions import db, transaction
 from meetings.jobs import clockwork
 from meetings.models.audit import AuditLine
@@ -135,7 +135,7 @@ def test_workers_killed_in_mid_vote_lose_no_ballot_and_double_none(app, real, se
 def _check_kept(poll: Poll, answers: dict[Paper, Said]) -> None:
     """Nothing that was acknowledged is lost."""
     assert all(said.counted or said.open for said in answers.values())
-    assert answered(answers) <= queries.have_voted(poll)
+    assert answered(answers) <= ballot_queries.have_voted(poll)
 
 
 def _check_counted(make: Make, poll: Poll, answers: dict[Paper, Said], options: list[int]) -> None:
@@ -147,11 +147,11 @@ def _check_counted(make: Make, poll: Poll, answers: dict[Paper, Said], options: 
         assert sorted(int(said.mark) for said in answers.values()) == list(range(1, len(answers) + 1))
     with transaction():
         actions_closing.close(poll, by=None, now=datetime.now(UTC), keys=make.keys)
-    assert len(queries.have_voted(poll)) == len(answers) == results.result(poll).cast
+    assert len(ballot_queries.have_voted(poll)) == len(answers) == results.result(poll).cast
     assert [line.count for line in results.result(poll).options] == count(list(answers), options)
     if poll.secrecy is Secrecy.SECRET:
         prints = {ballot_box.fingerprint("sheet", said.mark) for said in answers.values()}
-        assert set(queries.receipts(poll)) == prints
+        assert set(ballot_queries.receipts(poll)) == prints
 
 
 class Closing:
@@ -208,7 +208,7 @@ def test_ballot_over_the_close_is_answered_as_counted_if_and_only_if_it_is(app, 
         answers = race.run(server)
         poll = found(race.poll_id)
         assert {said.status for said in answers.values()} <= {200, 422}, "an answer was an error"
-        assert race.whose(answers) == queries.have_voted(poll)
+        assert race.whose(answers) == ballot_queries.have_voted(poll)
         assert 0 < counted_at_closing() < len(people), "it did not close while they voted"
         assert len(race.whose(answers)) == counted_at_closing() == results.result(poll).cast
         assert race.late < PATIENCE
@@ -247,7 +247,7 @@ def test_two_contact_points_with_double_clicks_cast_one_ballot_for_each_administ
     assert {said.status for said in answers.values()} <= {200, 422}
     with transaction():
         actions_closing.close(poll, by=None, now=datetime.now(UTC), keys=real.keys)
-    assert len(queries.have_voted(poll)) == results.result(poll).cast == 6
+    assert len(ballot_queries.have_voted(poll)) == results.result(poll).cast == 6
 
 
 def test_nothing_is_logged_or_mailed_of_a_ballot(app, real, server, tmp_path_factory):

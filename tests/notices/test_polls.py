@@ -8,7 +8,7 @@ from meetings.core.bilingual import FRENCH
 from meetings.domain.outbox.rules import PORTION
 from meetings.domain.person import actions as people
 from meetings.domain.person.rules import MailGroup
-from meetings.domain.poll import actions, actions_casting, actions_closing, actions_schedule, queries
+from meetings.domain.poll import actions, actions_casting, actions_closing, actions_schedule, ballot_queries, queries
 from meetings.domain.poll.procedures import SILENCE_OPTIONS
 from meetings.extensions import db, transaction
 from meetings.models.outbox import Mail
@@ -43,7 +43,7 @@ def mails(make, kind, after=timedelta(0)):
 
 def answer(make, poll, person, place, reason=""):
     organisation = next(
-        o for o in queries.roll(poll) if o.organisation.code == ("CM" if person.name == "Odile" else "KE")
+        o for o in ballot_queries.roll(poll) if o.organisation.code == ("CM" if person.name == "Odile" else "KE")
     )
     chosen = [queries.options(poll)[place].id]
     with transaction():

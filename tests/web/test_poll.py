@@ -10,7 +10,7 @@ import pytest
 from flask import g
 
 from meetings.core.errors import Refused
-from meetings.domain.poll import queries, results, rules
+from meetings.domain.poll import ballot_queries, queries, results, rules
 from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.ballot import Ballot, BallotEntry
@@ -285,7 +285,7 @@ class TestResults:
     def test_number_of_statements_does_not_grow(self, make, client, meeting, kenya, ncp, address):
         def statements():
             poll = make.open_poll(meeting)
-            for line in queries.roll(poll):
+            for line in ballot_queries.roll(poll):
                 make.ballot(poll, line.organisation, people[line.organisation.id], 0)
             if "results" in address:
                 make.close(poll)

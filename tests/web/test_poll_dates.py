@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from meetings.core.bilingual import Bilingual
-from meetings.domain.poll import queries, settlements
+from meetings.domain.poll import ballot_queries, queries, settlements
 from meetings.domain.poll.dates import IF_NEED_BE, NO, YES, DateDraft
 from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.extensions import db
@@ -128,7 +128,7 @@ class TestVoting:
     def test_crafted_answer_is_refused(self, poll, ncp, client, mark):
         answer = client.sign_in(ncp).post(f"/en/polls/{poll.id}/", data={f"mark-{queries.options(poll)[0].id}": mark})
         assert answer.status_code == 422
-        assert queries.have_voted(poll) == set()
+        assert ballot_queries.have_voted(poll) == set()
 
 
 class TestResult:

@@ -10,7 +10,6 @@ from meetings.web.poll.presets import NONE_OF_THESE
 from tests.make import both
 from tests.queries import counted
 from tests.web.test_poll import rows, text_of
-from tests.web.test_poll_run import close
 
 CITIES = tuple(OptionDraft(both(city, city)) for city in ("Nairobi", "Lima", "Seoul"))
 
@@ -49,7 +48,7 @@ def test_question_is_put_again_as_the_next_round(make, desk, meeting):
     poll = make.open_poll(meeting, secrecy=Secrecy.CONFIDENTIAL)
     path = f"/en/polls/{poll.id}/again/"
     assert desk.post(path).status_code == 422
-    close(make, poll)
+    make.close(poll)
     assert "as round 2" in desk.get(path).text
     assert rows(Poll) == 1
     answer = desk.post(path)
@@ -73,7 +72,7 @@ class TestRunoff:
         options = (*CITIES, YES_NO_ABSTENTION[-1], NONE_OF_THESE)
         found = make.open_poll(meeting, kind=QuestionKind.SEVERAL, most=3, options=options)
         make.ballot(found, kenya, ncp, 1)
-        close(make, found)
+        make.close(found)
         return found
 
     def test_first_two_and_those_tied_are_ticked(self, desk, poll):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.domain.poll import queries
+from meetings.domain.poll import ballot_queries
 from meetings.extensions import db
 from meetings.models.ballot import SealedBallot
 from meetings.models.poll import Poll, PollState, ResultsWhen, Secrecy
@@ -60,7 +60,7 @@ def test_taking_it_up_again_names_those_who_came_since(make, client):
     held.comes(held.first, held.maria)
     assert "One more has a ballot, being present by now: Malta." in client.get(f"/en/polls/{poll.id}/resume/").text
     assert client.post(f"/en/polls/{poll.id}/resume/").status_code == 303
-    assert held.malta.id in queries.electors(poll)
+    assert held.malta.id in ballot_queries.electors(poll)
 
 
 def test_paused_poll_is_closed(make, desk, meeting):

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from meetings.core.bilingual import FRENCH
-from meetings.domain.poll import actions_proxy, queries
+from meetings.domain.poll import actions_proxy, ballot_queries
 from meetings.domain.poll.proxy_rules import Terms
 from meetings.extensions import db, transaction
 from meetings.models.ballot import Ballot
@@ -15,7 +15,7 @@ from meetings.models.outbox import Mail
 from meetings.models.proxy import Proxy
 from meetings.notices import post
 from tests.make import both
-from tests.web.test_poll import close, option_ids, rows, text_of
+from tests.web.test_poll import option_ids, rows, text_of
 
 MINE = "/en/meetings/ncp-plenary-8/proxy/"
 ALL = "/en/meetings/ncp-plenary-8/proxies/"
@@ -96,11 +96,11 @@ def test_the_ballot_for_others_has_a_page_of_its_own(make, client, house):
     answers = [client.post(apart, data={"option": option_ids(poll)[1], "form": form}).text for _ in range(2)]
     assert "Kenya’s ballot is in." in answers[0]
     assert "This form had been sent before" in answers[1]
-    assert queries.ballot(poll, house.malta.id) is None
+    assert ballot_queries.ballot(poll, house.malta.id) is None
     assert rows(Ballot) == 1
     assert "Malta has not voted yet" in client.get(f"/en/polls/{poll.id}/").text
     assert client.get(f"/en/polls/{poll.id}/for/{house.chad.id}/").location == f"/en/polls/{poll.id}/"
-    close(make, poll)
+    make.close(poll)
     roll = client.get(f"/en/polls/{poll.id}/results/").text
     assert "by proxy: Malta" in roll
 

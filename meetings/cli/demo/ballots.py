@@ -15,7 +15,7 @@ from meetings.cli.demo.register import Register
 from meetings.cli.demo.texts import read
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting import queries as meetings
-from meetings.domain.poll import actions, actions_casting, actions_closing, electorate, queries
+from meetings.domain.poll import actions, actions_casting, actions_closing, ballot_queries, electorate, queries
 from meetings.domain.poll.draft_rules import OptionDraft, PollDraft, Terms
 from meetings.domain.poll.keys import Keyring
 from meetings.models.database import current
@@ -72,7 +72,7 @@ def _hold(poll: Poll, row: dict[str, Any], keys: Keyring, chance: Random, by: Pe
 
 def _speakers(poll: Poll, at: datetime) -> list[tuple[int, Person]]:
     """Return one person of each organisation entitled in *poll* who could cast its ballot on that day."""
-    entitled = queries.electors(poll)
+    entitled = ballot_queries.electors(poll)
     found: dict[int, Person] = {}
     for nomination in current().scalars(electorate.speaking(at.date()).options(joinedload(Nomination.person))):
         if nomination.organisation_id in entitled and nomination.person.disabled_at is None:

@@ -13,6 +13,7 @@ from meetings.domain.poll import (
     actions_live,
     actions_objecting,
     answers,
+    ballot_queries,
     draft_rules,
     electorate,
     history,
@@ -95,12 +96,12 @@ def cast(
 def _cast_named(attempt: _Cast) -> Acknowledged:
     """Write a ballot with who cast it, into the history as well, and let those who share it know."""
     poll, by = attempt.poll, attempt.by
-    standing = queries.ballot(poll, attempt.voter)
+    standing = ballot_queries.ballot(poll, attempt.voter)
     if again := _same(attempt, standing):
         return again
     elector, proxy = _check_may(attempt)
     if standing and standing.choice == attempt.choice and _same_reason(attempt):
-        return Acknowledged(queries.number_of(poll, attempt.voter), attempt.choice)
+        return Acknowledged(ballot_queries.number_of(poll, attempt.voter), attempt.choice)
     _check_free(poll, elector, there=standing is not None)
     entry = _put(attempt, standing, proxy)
     actions_objecting.keep(poll, attempt.voter, attempt.reason, by=by, now=attempt.now)
@@ -120,12 +121,12 @@ def _cast_named(attempt: _Cast) -> Acknowledged:
 def _same(attempt: _Cast, standing: Ballot | None) -> Acknowledged | None:
     """Return the former answer if the same form, or the same ballot by the same person, was sent before."""
     if attempt.form:
-        entry = queries.entry_by_form(attempt.poll, _print(attempt.form))
+        entry = ballot_queries.entry_by_form(attempt.poll, _print(attempt.form))
         if entry and (entry.voter, entry.choice) == (attempt.voter, attempt.choice):
             return Acknowledged(entry.number, standing.choice if standing else "", again=True)
     mine = standing and (standing.choice, standing.cast_by_id) == (attempt.choice, attempt.by.id)
     if mine and _same_reason(attempt):
-        return Acknowledged(queries.number_of(attempt.poll, attempt.voter), attempt.choice)
+        return Acknowledged(ballot_queries.number_of(attempt.poll, attempt.voter), attempt.choice)
     return None
 
 
@@ -140,7 +141,7 @@ def _put(attempt: _Cast, standing: Ballot | None, proxy: Proxy | None) -> Ballot
     ballot.choice, ballot.cast_by, ballot.cast_at = attempt.choice, by, attempt.now
     ballot.session_id, ballot.proxy = _sitting(attempt), proxy
     add(ballot)
-    last = queries.last_entry(poll)
+    last = ballot_queries.last_entry(poll)
     entry = BallotEntry(
         poll_id=poll.id,
         number=last.number + 1 if last else 1,
@@ -161,7 +162,7 @@ def _cast_sealed(attempt: _Cast, keyring: Keyring) -> Acknowledged:
     Nothing else is written: no line of the trail, no mail, no time.
     """
     poll, form = attempt.poll, attempt.form or ballot_box.slot()
-    there = queries.participation(poll, attempt.voter)
+    there = ballot_queries.participation(poll, attempt.voter)
     if there and there.form == _print(form):
         return Acknowledged(receipt=ballot_box.receipt(form), again=True)
     elector, proxy = _check_may(attempt)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from meetings.core.ballot_box import KeysGone
 from meetings.domain.audit import actions as audit
 from meetings.domain.outbox import actions as outbox
-from meetings.domain.poll import box, disclosure, procedures, queries, results, rules
+from meetings.domain.poll import ballot_queries, box, disclosure, procedures, queries, results, rules
 from meetings.domain.poll import result_rules as figures
 from meetings.domain.poll.box import Opened
 from meetings.domain.poll.keys import Keyring
@@ -33,9 +33,9 @@ def close(poll: Poll, *, by: Person | None, now: datetime, keys: Keyring | None 
     """
     lock(poll)
     _check_runs(poll, now)
-    turnout = queries.turnouts([poll])[poll.id]
+    turnout = ballot_queries.turnouts([poll])[poll.id]
     procedures.check_closes(poll, turnout, now)
-    poll.closed_at = rules.moment_of_closing(poll, queries.last_cast_at(poll), now)
+    poll.closed_at = rules.moment_of_closing(poll, ballot_queries.last_cast_at(poll), now)
     poll.state = PollState.CLOSED
     if poll.secrecy is not Secrecy.NAMED:
         _open_box(poll, keys)

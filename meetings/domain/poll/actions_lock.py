@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from meetings.domain.audit import actions as audit
-from meetings.domain.poll import electorate, queries, rules
+from meetings.domain.poll import ballot_queries, electorate, rules
 from meetings.models.ballot import Elector
 from meetings.models.database import lock as hold
 from meetings.models.person import Person
@@ -13,7 +13,7 @@ from meetings.models.poll import Poll
 def lock(poll: Poll, *, by: Person, now: datetime) -> None:
     """Lock the ballot that *by* heads, once it is cast; raises ``NotEntitled``, ``NothingToLock`` or ``PollClosed``."""
     elector = _headed(poll, by, now)
-    if elector.voter not in queries.have_voted(poll):
+    if elector.voter not in ballot_queries.have_voted(poll):
         raise rules.NothingToLock
     if elector.locked_at is None:
         elector.locked_at, elector.locked_by = now, by

@@ -12,7 +12,7 @@ from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting import rules as meeting_rules
 from meetings.domain.organisation import queries as register
 from meetings.domain.outbox import actions as outbox
-from meetings.domain.poll import electorate, proxies, proxy_rules, queries, rules
+from meetings.domain.poll import ballot_queries, electorate, proxies, proxy_rules, rules
 from meetings.domain.poll.proxy_rules import Given, Terms
 from meetings.models.database import add, current, fresh, lock
 from meetings.models.meeting import Meeting
@@ -143,7 +143,7 @@ def _check_poll(poll: Poll, giver: Organisation) -> None:
         raise proxy_rules.PollOfPeople
     if poll.state in rules.RUNNING and electorate.elector(poll, giver.id) is None:
         raise proxy_rules.GiverWithoutVote
-    if giver.id in queries.have_voted(poll):
+    if giver.id in ballot_queries.have_voted(poll):
         raise proxy_rules.AlreadyVoted
 
 

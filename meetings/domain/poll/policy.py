@@ -2,7 +2,7 @@
 
 from meetings.core import clock
 from meetings.domain.meeting import policy as meetings
-from meetings.domain.poll import electorate, procedures, queries, rights
+from meetings.domain.poll import ballot_queries, electorate, procedures, rights
 from meetings.domain.poll.rules import RUNNING
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
@@ -75,7 +75,7 @@ def _is_for(viewer: Person | None, poll: Poll) -> bool:
     """Say whether *viewer* is among those to whom the result of *poll* is shown."""
     if poll.results_to is ResultsTo.READERS or can_manage(viewer, poll):
         return True
-    return poll.results_to is ResultsTo.ENTITLED and viewer is not None and queries.shares_in(viewer, poll)
+    return poll.results_to is ResultsTo.ENTITLED and viewer is not None and ballot_queries.shares_in(viewer, poll)
 
 
 def can_see_names(viewer: Person | None, poll: Poll) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from sqlalchemy import func, select
 
-from meetings.domain.poll import answers, protection, queries
+from meetings.domain.poll import answers, ballot_queries, protection, queries
 from meetings.domain.poll import result_rules as rules
 from meetings.domain.poll.draft_rules import terms
 from meetings.domain.poll.result_rules import OptionLine, RegionLine, Result, Sheet
@@ -179,5 +179,5 @@ def digest(poll: Poll) -> str:
     rule = {name: str(value) for name, value in asdict(terms(poll)).items()}
     found = result(poll)
     ballots = sorted([str(sheet.answer), sheet.ballots, sheet.votes] for sheet in (*found.sheets, *found.advisory))
-    said = json.dumps([rule, sorted(queries.electors(poll)), ballots], sort_keys=True)
+    said = json.dumps([rule, sorted(ballot_queries.electors(poll)), ballots], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from meetings.domain.poll.queries import NAMED
+from meetings.domain.poll.ballot_queries import NAMED
 from meetings.models.ballot import Ballot, Elector
 from meetings.models.database import current
 from meetings.models.organisation import Organisation

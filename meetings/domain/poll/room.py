@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from meetings.domain.poll import electorate, queries
+from meetings.domain.poll import ballot_queries, electorate
 from meetings.models.ballot import Ballot, BallotEntry, Elector, Participation
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
@@ -48,13 +48,13 @@ def states(meeting: Meeting, person: Person | None) -> Sequence[Row[Any]]:
 
 
 class Known:
-    """What ``queries`` and ``electorate`` say of each of some *polls* of one meeting, to *person*.
+    """What ``queries``, ``ballot_queries`` and ``electorate`` say of each of some *polls* of one meeting, to *person*.
 
     It is read at once: as many statements for thirty polls as for one.
     """
 
     def __init__(self, polls: Sequence[Poll], person: Person | None, *, now: datetime) -> None:
-        self.turnouts = queries.turnouts(polls)
+        self.turnouts = ballot_queries.turnouts(polls)
         self.nomination = electorate.nomination_at(polls[0].meeting, person, now=now) if polls and person else None
         self._options: dict[int, list[PollOption]] = defaultdict(list)
         ids = [poll.id for poll in polls]
@@ -70,7 +70,7 @@ class Known:
         self._ballots = _by_voter(Ballot, ids, whose, joinedload(Ballot.cast_by), held)
         self._parts = _by_voter(Participation, ids, whose, joinedload(Participation.cast_by))
         self._numbers = _numbers(ids, whose) if self._ballots else {}
-        self._behalf = queries.cast_on_behalf(polls[0].meeting_id, ids, whose) if self._ballots else {}
+        self._behalf = ballot_queries.cast_on_behalf(polls[0].meeting_id, ids, whose) if self._ballots else {}
 
     def options(self, poll: Poll) -> Sequence[PollOption]:
         """Return the options of *poll* in their order."""

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from meetings.domain.poll import electorate
-from meetings.domain.poll.queries import NAMED, SEALED, open_since
+from meetings.domain.poll.ballot_queries import NAMED, SEALED
+from meetings.domain.poll.queries import open_since
 from meetings.domain.registration import substitutes
 from meetings.models.ballot import Ballot, Elector, Participation
 from meetings.models.columns import UtcDateTime

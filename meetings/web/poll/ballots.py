@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from meetings.core import ballot_box, clock
-from meetings.domain.poll import actions_lock, policy, queries
+from meetings.domain.poll import actions_lock, ballot_queries, policy
 from meetings.models.poll import Poll, PollState
 from meetings.web import loaders
 from meetings.web.authorize import authorize
@@ -37,15 +37,15 @@ def unlock(poll: Poll) -> ResponseReturnValue:
 def receipts(poll: Poll) -> ResponseReturnValue:
     """Say whether a receipt is among those counted; what is typed is kept nowhere."""
     typed = request.form.get("receipt", "")[:100] if request.method == "POST" else ""
-    published = queries.receipts(poll)
+    published = ballot_queries.receipts(poll)
     receipt = ballot_box.as_receipt(typed)
     return render_template(
         "ballot/receipts.html",
         poll=poll,
         closed=poll.state is PollState.CLOSED and not poll.key_lost,
         number=len(published),
-        sheets=queries.sheets(poll),
-        took_part=len(queries.have_voted(poll)),
+        sheets=ballot_queries.sheets(poll),
+        took_part=len(ballot_queries.have_voted(poll)),
         receipt=receipt,
         asked=request.method == "POST",
         there=ballot_box.fingerprint("sheet", receipt) in published,
@@ -56,5 +56,5 @@ def receipts(poll: Poll) -> ResponseReturnValue:
 @authorize(policy.can_check_receipts, loaders.poll)
 def receipts_txt(poll: Poll) -> Response:
     """Give the fingerprints of all receipts that were counted, one a line; empty before the poll is closed."""
-    lines = "".join(f"{each}\n" for each in queries.receipts(poll))
+    lines = "".join(f"{each}\n" for each in ballot_queries.receipts(poll))
     return attachment(lines.encode(), f"poll-{poll.id}-receipts.txt", "text/plain; charset=utf-8")

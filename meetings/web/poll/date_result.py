@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meetings.domain.poll import answers, dates, policy, settlements
+from meetings.domain.poll.ballot_queries import RollLine
 from meetings.domain.poll.dates import DateTally
 from meetings.domain.poll.outcomes import Outcome
-from meetings.domain.poll.queries import RollLine
 from meetings.i18n import language
 from meetings.models.organisation import Organisation
 from meetings.models.person import Person

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from meetings.core.counting.scores import Score
 from meetings.core.zones import local
 from meetings.domain.meeting.rules import symbol
+from meetings.domain.poll.ballot_queries import RollLine
 from meetings.domain.poll.outcomes import Form
-from meetings.domain.poll.queries import RollLine
 from meetings.domain.poll.result_rules import RegionLine
 from meetings.exports.tables import Cell, Sheet, csv_bytes, workbook
 from meetings.i18n import words

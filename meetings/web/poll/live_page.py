@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from meetings.domain.poll import live, policy, protection, queries, results, rules
+from meetings.domain.poll import ballot_queries, live, policy, protection, queries, results, rules
 from meetings.domain.poll.live import Figures
 from meetings.domain.poll.rules import Turnout
 from meetings.i18n import words
@@ -67,7 +67,7 @@ class LivePage:
 
 def live_page(poll: Poll, *, now: datetime) -> LivePage:
     """Gather what *poll* shows while it is open; callers ask ``policy.can_follow`` first."""
-    entitled = queries.turnouts([poll]).get(poll.id, Turnout(0, 0)).entitled
+    entitled = ballot_queries.turnouts([poll]).get(poll.id, Turnout(0, 0)).entitled
     found = _figures(poll) if poll.kind in live.FOLLOWED else Figures()
     number = found.shares.get(live.NUMBER)
     return LivePage(
@@ -82,7 +82,7 @@ def live_page(poll: Poll, *, now: datetime) -> LivePage:
 
 def tag(poll: Poll, person: Person | None, *, now: datetime) -> str:
     """Return the mark of the part that renews itself: each step of *poll*, and each ballot that may show, makes one."""
-    entry = queries.last_entry(poll) if policy.can_follow(person, poll) else None
+    entry = ballot_queries.last_entry(poll) if policy.can_follow(person, poll) else None
     return parts.tag(
         poll.id,
         poll.state,

@@ -12,7 +12,7 @@ from meetings.core import clock, zones
 from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
 from meetings.core.fingerprint import ChangedMeanwhile
-from meetings.domain.poll import actions, actions_closing, pictures, policy, procedures, queries, rules
+from meetings.domain.poll import actions, actions_closing, ballot_queries, pictures, policy, procedures, queries, rules
 from meetings.domain.poll.draft_rules import PollDraft
 from meetings.extensions import transaction
 from meetings.models.meeting import Meeting
@@ -182,7 +182,7 @@ def close(poll: Poll) -> ResponseReturnValue:
         keyring().forget(poll.id)
         flash(*_closed(poll))
         return redirect(url_for("poll.results", poll_id=poll.id), 303)
-    turnout = queries.turnouts([poll]).get(poll.id)
+    turnout = ballot_queries.turnouts([poll]).get(poll.id)
     html = render_template("poll_manage/close.html", poll=poll, turnout=turnout, form=form)
     return html, 422 if form.problems() else 200
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from meetings.domain.poll import disclosure, policy, procedures, queries, results, rules
+from meetings.domain.poll import ballot_queries, disclosure, policy, procedures, queries, results, rules
 from meetings.domain.poll.result_rules import OptionLine
 from meetings.domain.poll.rules import Turnout
 from meetings.i18n import words
@@ -40,7 +40,7 @@ def list_page(meeting: Meeting, viewer: Person | None, *, now: datetime) -> List
     """Gather the polls of *meeting* for *viewer*."""
     may_manage = policy.can_prepare(viewer, meeting)
     polls = queries.for_meeting(meeting, prepared=may_manage)
-    turnouts = queries.turnouts(polls)
+    turnouts = ballot_queries.turnouts(polls)
     shown = [poll for poll in polls if policy.can_see_result(viewer, poll)]
     withheld = {poll.id for poll in shown if disclosure.is_withheld(poll, turnouts.get(poll.id))}
     tallies = results.tallies(

@@ -15,7 +15,7 @@ from meetings.core.bilingual import Language, other
 from meetings.core.later import Later
 from meetings.domain.organisation import queries as register
 from meetings.domain.organisation.queries import Seat
-from meetings.domain.poll import policy, queries, rules
+from meetings.domain.poll import ballot_queries, policy, rules
 from meetings.domain.poll.rules import Turnout
 from meetings.i18n import city, in_language, language
 from meetings.models.person import Person
@@ -72,7 +72,7 @@ class Screen:
 
 def _screen(poll: Poll, person: Person | None, *, now: datetime) -> Screen:
     here = language()
-    turnout = queries.turnouts([poll]).get(poll.id) if policy.can_see_turnout(person, poll) else None
+    turnout = ballot_queries.turnouts([poll]).get(poll.id) if policy.can_see_turnout(person, poll) else None
     return Screen(
         poll=poll,
         spoken=_spoken(poll, person, turnout, here, now),
@@ -120,7 +120,7 @@ def _filling(poll: Poll, person: Person | None, now: datetime) -> Chamber | None
     """Return the chamber filling with those who have voted, where it may be known who has."""
     if not policy.can_see_who_voted(person, poll):
         return None
-    voted, electors = queries.have_voted(poll), queries.electors(poll)
+    voted, electors = ballot_queries.have_voted(poll), ballot_queries.electors(poll)
 
     def state(seat: Seat) -> str:
         return seats.FULL if seat.id in voted else seats.EMPTY if seat.id in electors else seats.DOT
@@ -130,7 +130,7 @@ def _filling(poll: Poll, person: Person | None, now: datetime) -> Chamber | None
 
 def _tag(poll: Poll, now: datetime) -> str:
     """Return the mark of what the screen shows: every ballot, and every step of the poll, makes another."""
-    entry = queries.last_entry(poll)
+    entry = ballot_queries.last_entry(poll)
     return live.tag(
         poll.id,
         poll.state,
@@ -140,7 +140,7 @@ def _tag(poll: Poll, now: datetime) -> str:
         poll.lots,
         poll.shown_cast,
         entry.number if entry else 0,
-        queries.turnouts([poll]).get(poll.id),
+        ballot_queries.turnouts([poll]).get(poll.id),
     )
 
 

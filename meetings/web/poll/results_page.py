@@ -10,10 +10,21 @@ from flask_babel import lazy_gettext as _l
 
 from meetings.domain.organisation import queries as register
 from meetings.domain.organisation.queries import Seat
-from meetings.domain.poll import answers, dates, disclosure, objections, outcomes, policy, queries, result_rules, rules
+from meetings.domain.poll import (
+    answers,
+    ballot_queries,
+    dates,
+    disclosure,
+    objections,
+    outcomes,
+    policy,
+    queries,
+    result_rules,
+    rules,
+)
+from meetings.domain.poll.ballot_queries import RollLine
 from meetings.domain.poll.objections import Raised
 from meetings.domain.poll.outcomes import Form, Outcome
-from meetings.domain.poll.queries import RollLine
 from meetings.domain.poll.result_rules import Result
 from meetings.i18n import language, words
 from meetings.models.person import Person
@@ -133,7 +144,7 @@ def result_page(poll: Poll, viewer: Person | None, *, now: datetime) -> ResultPa
     letters = rules.answers(options)
     texts = {option.id: option for option in options}
     names = {number: words(option.text) for number, option in texts.items()}
-    roll = queries.roll(poll) if policy.can_see_names(viewer, poll) else None
+    roll = ballot_queries.roll(poll) if policy.can_see_names(viewer, poll) else None
     may_manage = policy.can_manage(viewer, poll)
     return ResultPage(
         poll=poll,

@@ -6,7 +6,7 @@ from datetime import datetime
 from meetings.core.chamber import Seat as Drawn
 from meetings.domain.organisation import queries as register
 from meetings.domain.organisation.queries import Seat
-from meetings.domain.poll import policy, queries
+from meetings.domain.poll import ballot_queries, policy
 from meetings.domain.poll.rules import Turnout
 from meetings.i18n import words
 from meetings.models.organisation import Nomination
@@ -30,8 +30,8 @@ class Shown:
 
 def of(poll: Poll, viewer: Person | None, nomination: Nomination | None, *, now: datetime) -> Shown:
     """Return the turnout of *poll*; whose seats are filled only for those who may see who voted."""
-    figures = queries.turnouts([poll]).get(poll.id, Turnout(0, 0))
-    advisory = queries.advisory_cast(poll)
+    figures = ballot_queries.turnouts([poll]).get(poll.id, Turnout(0, 0))
+    advisory = ballot_queries.advisory_cast(poll)
     if poll.unit is Unit.PERSON:
         return Shown(figures, advisory, None)
     if not policy.can_see_who_voted(viewer, poll):
@@ -51,7 +51,8 @@ def _anonymous(figures: Turnout) -> Chamber | None:
 
 def _by_seat(poll: Poll, figures: Turnout, nomination: Nomination | None, now: datetime) -> Chamber | None:
     """Return the seats of those who voted; where others than Members vote, the figures as seats without names."""
-    voted, electors, members = queries.have_voted(poll), queries.electors(poll), register.seats(on=now.date())
+    voted, electors = ballot_queries.have_voted(poll), ballot_queries.electors(poll)
+    members = register.seats(on=now.date())
 
     def state(seat: Seat) -> str:
         return seats.FULL if seat.id in voted else seats.EMPTY if seat.id in electors else seats.DOT

@@ -12,6 +12,7 @@ from meetings.core.zones import local
 from meetings.domain.organisation import queries as register
 from meetings.domain.poll import (
     answers,
+    ballot_queries,
     dates,
     draft_rules,
     electorate,
@@ -138,7 +139,7 @@ class VotePage:
 
 
 class Known(Protocol):
-    """What is read of polls: of one by ``queries``, of all those of a room at once by ``domain/poll/room``."""
+    """What is read of polls: of one by ``ballot_queries``, of all those of a room at once by ``domain/poll/room``."""
 
     def ballot(self, poll: Poll, voter: int, /) -> Ballot | None:
         """Return the named ballot of *voter*, with who cast it."""
@@ -178,7 +179,7 @@ def vote_page(poll: Poll, viewer: Person | None, *, zone: str, now: datetime, pr
     elector = electorate.elector(poll, voter) if voter is not None else None
     held = ByProxy() if proxy else by_proxy([poll], viewer, nomination)[poll.id]
     shown = turnout.of(poll, viewer, nomination, now=now) if policy.can_see_turnout(viewer, poll) else None
-    page = _page(poll, reader, elector, queries.options(poll), queries, held)
+    page = _page(poll, reader, elector, queries.options(poll), ballot_queries, held)
     return replace(
         page,
         chamber=shown.chamber if shown else None,

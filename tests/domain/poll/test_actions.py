@@ -13,6 +13,7 @@ from meetings.domain.poll import (
     actions_casting,
     actions_closing,
     answers,
+    ballot_queries,
     draft_rules,
     queries,
     results,
@@ -121,7 +122,7 @@ def test_open_freezes_members_with_somebody_named_and_their_regions(make):
     with transaction():
         observer.kind = make.kind("observer")
     poll = make.open_poll(make.meeting())
-    assert queries.electors(poll) == {kenya.id, malta.id}
+    assert ballot_queries.electors(poll) == {kenya.id, malta.id}
     with transaction():
         kenya.region = make.region("EUR")
     assert db.session.get_one(Elector, (poll.id, kenya.id)).region.code == "ESA"
@@ -152,7 +153,7 @@ def test_successor_votes_and_predecessor_no_longer_does(make):
     with pytest.raises(rules.NotEntitled):
         cast(make, poll, kenya, before, yes)
     cast(make, poll, kenya, after, yes)
-    assert queries.ballot(poll, kenya.id).cast_by_id == after.id
+    assert ballot_queries.ballot(poll, kenya.id).cast_by_id == after.id
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_last_ballot_before_closing_counts_and_each_stays_in_the_history(make):
     for person, option_id in ((one, yes), (two, no), (one, yes), (two, no)):
         cast(make, poll, kenya, person, option_id)
     assert [line.count for line in results.result(poll).options] == [0, 1, 0]
-    assert queries.ballot(poll, kenya.id).cast_by.name == "Daniel Otieno"
+    assert ballot_queries.ballot(poll, kenya.id).cast_by.name == "Daniel Otieno"
     assert (rows(Ballot), rows(BallotEntry)) == (1, 4)
 
 
@@ -331,7 +332,7 @@ def test_named_by_two_on_one_day_speaks_for_the_latter_only(make):
     with pytest.raises(rules.NotEntitled):
         cast(make, poll, kenya, person, chosen)
     cast(make, poll, cameroon, person, chosen)
-    assert queries.ballot(poll, cameroon.id) is not None
+    assert ballot_queries.ballot(poll, cameroon.id) is not None
 
 
 def test_extend_moves_the_closing_time_until_it_has_passed(make):

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.domain.attendance import actions as attendance
 from meetings.domain.audit import queries as trail
-from meetings.domain.poll import actions, actions_proxy, draft_rules, queries, results, rules
+from meetings.domain.poll import actions, actions_proxy, ballot_queries, draft_rules, results, rules
 from meetings.domain.poll.actions_proxy import Draft
 from meetings.domain.poll.draft_rules import PollDraft, Terms
 from meetings.domain.poll.proxy_rules import Terms as ProxyRule
@@ -56,11 +56,11 @@ class Sittings:
 def test_taken_up_again_those_who_are_there_by_then_are_counted_too(make: Make, unit):
     held = Sittings(make)
     poll = held.opened(unit=unit, quorum=60, majority=Majority.ABSOLUTE, basis=Basis.ENTITLED)
-    before = queries.electors(poll)
+    before = ballot_queries.electors(poll)
     held.go_on(poll)
     joined = held.malta.id if unit is Unit.ORGANISATION else held.maria.id
-    assert (len(before), queries.electors(poll)) == (1, before | {joined})
-    assert queries.turnouts([poll])[poll.id] == rules.Turnout(0, 2)
+    assert (len(before), ballot_queries.electors(poll)) == (1, before | {joined})
+    assert ballot_queries.turnouts([poll])[poll.id] == rules.Turnout(0, 2)
     assert results.result(poll).entitled == 2
     assert [line.details for line in trail.history(held.meeting).things if line.verb == "poll.electorate_grown"] == [
         {"added": 1}
@@ -75,7 +75,7 @@ def test_nobody_is_added_to_a_sealed_poll_once_a_ballot_is_in(make: Make, secrec
     if cast:
         make.ballot(poll, held.kenya, held.wanjiru)
     held.go_on(poll)
-    assert (held.malta.id in queries.electors(poll)) is not cast
+    assert (held.malta.id in ballot_queries.electors(poll)) is not cast
 
 
 def test_where_members_vote_nobody_is_added(make: Make):
@@ -83,8 +83,8 @@ def test_where_members_vote_nobody_is_added(make: Make):
     poll = make.open_poll(held.meeting)
     late = make.ncp(make.member("TD", "Chad"), "Idriss")
     held.go_on(poll)
-    assert late.id not in queries.electors(poll)
-    assert len(queries.electors(poll)) == 2
+    assert late.id not in ballot_queries.electors(poll)
+    assert len(ballot_queries.electors(poll)) == 2
 
 
 @pytest.mark.parametrize("present", [True, False])
@@ -93,4 +93,4 @@ def test_a_proxy_makes_present_only_if_the_rule_says_so(make: Make, present):
     with transaction():
         actions_proxy.set_terms(held.meeting, ProxyRule(most=1, present=present), by=None, now=make.now)
         actions_proxy.give(held.meeting, Draft(held.malta, held.kenya), by=None, now=make.now)
-    assert (held.malta.id in queries.electors(held.opened())) is present
+    assert (held.malta.id in ballot_queries.electors(held.opened())) is present

@@ -5,6 +5,7 @@ import pytest
 from meetings.domain.poll import (
     actions_casting,
     actions_proxy,
+    ballot_queries,
     casting,
     proxies,
     proxy_rules,
@@ -99,10 +100,10 @@ def test_the_holder_casts_a_ballot_apart_and_the_roll_says_so(make: Make):
     assert house.cast(poll, house.kenya, house.maria, 0, form="a" * 32).number == first.number
     assert set(waiting.for_person(house.john, now=make.now)) == {poll}
     house.cast(poll, house.malta, house.john, 1)
-    lines = {line.organisation.code: line for line in queries.roll(poll)}
+    lines = {line.organisation.code: line for line in ballot_queries.roll(poll)}
     assert (lines["KE"].cast_by, lines["KE"].holder) == ("Maria", house.malta)
     assert (lines["MT"].cast_by, lines["MT"].holder) == ("John", None)
-    assert queries.turnouts([poll])[poll.id] == rules.Turnout(2, 3)
+    assert ballot_queries.turnouts([poll])[poll.id] == rules.Turnout(2, 3)
     with pytest.raises(proxy_rules.VotesByProxy):
         house.cast(poll, house.kenya, house.wanjiru, 2)
     for organisation, person in ((house.kenya, house.idriss), (house.chad, house.maria)):
@@ -123,9 +124,9 @@ def test_a_named_person_alone_holds_it_and_taken_back_it_serves_no_more(make: Ma
         house.end(made)
     with pytest.raises(rules.NotEntitled):
         house.cast(poll, house.kenya, house.maria, 1)
-    assert {line.holder for line in queries.roll(poll)} == {house.malta, None}
+    assert {line.holder for line in ballot_queries.roll(poll)} == {house.malta, None}
     house.cast(poll, house.kenya, house.wanjiru, 1)
-    assert {line.holder for line in queries.roll(poll)} == {None}
+    assert {line.holder for line in ballot_queries.roll(poll)} == {None}
 
 
 def test_where_the_rule_leaves_the_own_vote_the_last_ballot_stands(make: Make):
@@ -135,7 +136,7 @@ def test_where_the_rule_leaves_the_own_vote_the_last_ballot_stands(make: Make):
     assert set(waiting.for_person(house.wanjiru, now=make.now)) == {poll}
     house.cast(poll, house.kenya, house.maria, 0)
     house.cast(poll, house.kenya, house.wanjiru, 1)
-    assert queries.ballot(poll, house.kenya.id).proxy is None
+    assert ballot_queries.ballot(poll, house.kenya.id).proxy is None
     assert results.result(poll).cast == 1
 
 
@@ -147,7 +148,7 @@ def test_of_a_sealed_ballot_only_that_it_came_by_proxy_is_known(make: Make, secr
     first = house.cast(poll, house.kenya, house.maria, form="b" * 32)
     assert house.cast(poll, house.kenya, house.maria, form="b" * 32).receipt == first.receipt
     house.cast(poll, house.malta, house.maria, form="c" * 32)
-    parts = {organisation: queries.participation(poll, organisation.id) for organisation in (house.kenya, house.malta)}
+    parts = {each: ballot_queries.participation(poll, each.id) for each in (house.kenya, house.malta)}
     assert [part.by_proxy for part in parts.values()] == [True, False]
     assert (parts[house.kenya].cast_by == house.maria) == (secrecy is Secrecy.CONFIDENTIAL)
 
@@ -214,7 +215,7 @@ def test_a_substitute_uses_the_proxies_of_whom_they_stand_in_for_and_not_those_o
         standing.name(house.meeting, house.wanjiru, house.maria, by=None, now=make.now)
     house.cast(poll, house.kenya, house.maria)
     house.cast(poll, house.chad, house.maria)
-    assert {line.organisation.code for line in queries.roll(poll) if line.holder} == {"TD"}
+    assert {line.organisation.code for line in ballot_queries.roll(poll) if line.holder} == {"TD"}
     for organisation, person in ((gabon, house.maria), (house.chad, house.wanjiru)):
         with pytest.raises(rules.NotEntitled):
             house.cast(poll, organisation, person, 1)

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.domain.poll import answers, electorate, queries, results, waiting
+from meetings.domain.poll import answers, ballot_queries, electorate, queries, results, waiting
 from meetings.domain.poll.rules import Turnout
 from meetings.extensions import db, transaction
+from meetings.models.organisation import Nomination
 from meetings.models.person import Role
 from tests.make import Make
 from tests.queries import counted
@@ -35,9 +36,9 @@ def test_result_adds_up_by_option_and_region_over_both_language_sessions(make, b
     ]
     assert (result.cast, result.entitled, result.not_cast) == (4, 5, 1)
     assert sum(line.cast for line in result.regions) == sum(line.count for line in result.options) == result.cast
-    assert queries.turnouts([poll]) == {poll.id: Turnout(4, 5)}
+    assert ballot_queries.turnouts([poll]) == {poll.id: Turnout(4, 5)}
     assert [line.count for line in results.tallies([poll])[poll.id]] == [2, 1, 1]
-    assert queries.have_voted(poll) == {
+    assert ballot_queries.have_voted(poll) == {
         member.id for (member, _), voted in zip(body, "yyy-y", strict=True) if voted == "y"
     }
 
@@ -45,7 +46,7 @@ def test_result_adds_up_by_option_and_region_over_both_language_sessions(make, b
 def test_roll_names_everybody_entitled(make, body):
     poll = make.open_poll(make.meeting())
     make.ballot(poll, *body[1], 1)
-    roll = queries.roll(poll)
+    roll = ballot_queries.roll(poll)
     no = answers.written([queries.options(poll)[1].id])
     assert [(line.organisation.code, line.choice, line.cast_by) for line in roll] == [
         ("A", None, ""),
@@ -88,12 +89,12 @@ def test_number_of_statements_is_the_same_for_1_and_30_members(make, members):
         member = make.member(f"M{n}", region=("ESA", "EUR")[n % 2])
         make.ncp(member)
     poll = make.open_poll(make.meeting())
-    for line in queries.roll(poll):
-        person = db.session.scalars(db.select(queries.Nomination).filter_by(organisation_id=line.organisation.id)).one()
+    for line in ballot_queries.roll(poll):
+        person = db.session.scalars(db.select(Nomination).filter_by(organisation_id=line.organisation.id)).one()
         make.ballot(poll, line.organisation, person.person, 0)
     db.session.expire_all()
     poll = queries.by_id(poll.id)
-    for query, number in ((results.result, 4), (queries.roll, 1)):
+    for query, number in ((results.result, 4), (ballot_queries.roll, 1)):
         with counted() as statements:
             query(poll)
         assert len(statements) == number

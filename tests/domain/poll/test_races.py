@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from meetings.core.errors import Refused
-from meetings.domain.poll import actions_casting, actions_closing, queries, results
+from meetings.domain.poll import actions_casting, actions_closing, ballot_queries, queries, results
 from meetings.extensions import db, transaction
 from meetings.models.audit import AuditLine
 from meetings.models.ballot import Ballot, BallotEntry, SealedBallot, TallySheet
@@ -170,7 +170,7 @@ def over_the_close(make, crowd, *, hesitating: float, closing_after: float, secr
 @pytest.mark.parametrize("run", range(RUNS))
 def test_ballot_over_the_close_is_acknowledged_if_and_only_if_it_is_counted(make, crowd, run):
     poll, acknowledged = over_the_close(make, crowd(locked=True), hesitating=0.002, closing_after=0.004 * run)
-    assert queries.have_voted(poll) == acknowledged
+    assert ballot_queries.have_voted(poll) == acknowledged
     assert results.result(poll).cast == counted_at_closing() == len(acknowledged) == rows(BallotEntry)
     assert all(ballot.cast_at <= poll.closed_at for ballot in db.session.scalars(sa.select(Ballot)))
 
@@ -181,7 +181,7 @@ def test_sealed_ballot_over_the_close_is_acknowledged_if_and_only_if_it_is_count
     poll, acknowledged = over_the_close(
         make, crowd(locked=True), hesitating=0.002, closing_after=0.004 * run, secrecy=secrecy
     )
-    assert queries.have_voted(poll) == acknowledged
+    assert ballot_queries.have_voted(poll) == acknowledged
     assert results.result(poll).cast == counted_at_closing() == len(acknowledged) == rows(TallySheet)
     assert rows(SealedBallot) == 0
 

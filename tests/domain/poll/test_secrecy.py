@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from meetings.core import ballot_box
-from meetings.domain.poll import actions_casting, actions_closing, queries
+from meetings.domain.poll import actions_casting, actions_closing, ballot_queries, queries
 from meetings.extensions import db, transaction
 from meetings.models.ballot import Participation, SealedBallot, TallySheet
 from meetings.models.base import Base
@@ -83,7 +83,7 @@ def test_while_it_is_open_nothing_in_the_database_opens_a_secret_ballot(make, po
 
 def test_no_row_beside_the_electorate_and_the_participation_names_a_voter_and_none_of_them_a_choice(make, poll):
     make.close(poll)
-    voters = queries.electors(poll)
+    voters = ballot_queries.electors(poll)
     for model in (TallySheet, SealedBallot):
         columns = {column.name for column in model.__table__.columns}
         assert not columns & {"voter", "organisation_id", "person_id", "cast_by_id", "cast_at", "form"}

@@ -14,6 +14,7 @@ from meetings.domain.poll import (
     actions_schedule,
     addressees,
     answers,
+    ballot_queries,
     draft_rules,
     objections,
     outcomes,
@@ -134,7 +135,7 @@ def test_objection_is_worded_anew_and_withdrawn_and_all_of_it_is_kept(make, poll
 def test_objection_without_a_reason_that_can_be_read_is_refused(make, poll, house, reason, refusal):
     with pytest.raises(refusal):
         answer(make, poll, house["KE"], 1, reason)
-    assert queries.have_voted(poll) == set()
+    assert ballot_queries.have_voted(poll) == set()
 
 
 def test_nobody_else_objects_and_nobody_too_late(make, poll, house):

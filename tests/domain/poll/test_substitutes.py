@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.domain.poll import actions_casting, electorate, queries, rules, waiting
+from meetings.domain.poll import actions_casting, ballot_queries, electorate, queries, rules, waiting
 from meetings.domain.registration import actions_substitutes as standing
 from meetings.extensions import transaction
 from meetings.models.organisation import Capacity
@@ -17,7 +17,7 @@ def cast(make: Make, poll, organisation, person, place=0, later=0):
         actions_casting.cast(
             poll, organisation.id, [option.id], by=person, clock=lambda: make.now + timedelta(minutes=later)
         )
-    return queries.ballot(poll, organisation.id)
+    return ballot_queries.ballot(poll, organisation.id)
 
 
 class House:
@@ -39,13 +39,13 @@ def test_the_substitute_casts_the_ballot_of_the_principal_and_no_other(make: Mak
     house = House(make)
     house.named(make)
     ballot = cast(make, house.poll, house.kenya, house.substitute)
-    assert queries.cast_for(house.poll, ballot) == house.principal
+    assert ballot_queries.cast_for(house.poll, ballot) == house.principal
     for organisation, person in ((house.malta, house.substitute), (house.kenya, house.principal)):
         with pytest.raises(rules.NotEntitled):
             cast(make, house.poll, organisation, person, place=1)
-    lines = {line.organisation.code: line for line in queries.roll(house.poll)}
+    lines = {line.organisation.code: line for line in ballot_queries.roll(house.poll)}
     assert (lines["KE"].cast_by, lines["KE"].on_behalf_of) == ("Substitute", "Principal")
-    assert queries.turnouts([house.poll])[house.poll.id] == rules.Turnout(1, 2)
+    assert ballot_queries.turnouts([house.poll])[house.poll.id] == rules.Turnout(1, 2)
 
 
 def test_taken_back_the_principal_votes_again_and_the_ballot_stays_on_behalf_of(make: Make):
@@ -54,11 +54,11 @@ def test_taken_back_the_principal_votes_again_and_the_ballot_stays_on_behalf_of(
     cast(make, house.poll, house.kenya, house.substitute)
     with transaction():
         standing.end(made, by=None, now=make.now + timedelta(minutes=5))
-    assert {line.on_behalf_of for line in queries.roll(house.poll)} == {"Principal", ""}
+    assert {line.on_behalf_of for line in ballot_queries.roll(house.poll)} == {"Principal", ""}
     with pytest.raises(rules.NotEntitled):
         cast(make, house.poll, house.kenya, house.substitute, place=1, later=6)
     ballot = cast(make, house.poll, house.kenya, house.principal, place=1, later=6)
-    assert queries.cast_for(house.poll, ballot) is None
+    assert ballot_queries.cast_for(house.poll, ballot) is None
     cast(make, house.poll, house.malta, house.substitute, later=6)
 
 
