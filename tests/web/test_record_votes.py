@@ -11,8 +11,8 @@ from meetings.core import dates as plain
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.poll import actions_closing, queries
 from meetings.domain.poll.actions_settle import _plan, _sitting
+from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.domain.poll.procedures import SILENCE_OPTIONS
-from meetings.domain.poll.rules import OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.ballot import Elector
 from meetings.models.meeting import SessionLanguage
@@ -92,8 +92,7 @@ def house(make):
 
 def recorded(make, client, house, person, *polls, **asked):
     for poll in polls:
-        with transaction():
-            actions_closing.close(poll, by=None, now=make.now + timedelta(hours=1), keys=make.keys)
+        make.close(poll)
     make.record(house.meeting, both("The meeting began.", "La réunion a commencé."), published=True)
     return client.sign_in(person).get("/en/meetings/ncp-plenary-8/record/", query_string=asked).text
 
@@ -147,8 +146,7 @@ def test_nobody_reads_the_roll_of_a_sealed_poll_nor_what_is_held_back_nor_withou
     assert not any("Malta" in paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
     named = make.open_poll(house.meeting)
     house.cast(named, house.malta, house.maria)
-    with transaction():
-        actions_closing.close(named, by=None, now=make.now + timedelta(hours=1))
+    make.close(named)
     assert "Malta" in annex(client.get("/en/meetings/ncp-plenary-8/record/").text)
     stranger = client.application.test_client()
     assert "Annex" not in stranger.get("/en/meetings/ncp-plenary-8/record/").text
@@ -185,8 +183,7 @@ def test_dates_are_told_one_by_one_with_what_the_poll_came_to_in_the_zone_of_the
     first, second = (option.id for option in queries.options(poll))
     make.answer(poll, house.malta, house.maria, {first: 2, second: 1})
     make.answer(poll, house.chad, house.idriss, {first: 2})
-    with transaction():
-        actions_closing.close(poll, by=None, now=make.now)
+    make.close(poll)
     settle(make, poll, 0, make.sessions(house.meeting)[0])
     page = recorded(make, client, house, house.idriss)
     day = plain.weekday_date(queries.options(poll)[0].date.starts.date(), "en").replace("\u00a0", " ")
@@ -206,8 +203,7 @@ def test_silence_is_told_as_silence(make, client, house):
     until = make.now + timedelta(days=2)
     poll = make.open_poll(house.meeting, closes_at=until, procedure=Procedure.SILENCE, options=SILENCE_OPTIONS)
     house.cast(poll, house.malta, house.maria)
-    with transaction():
-        actions_closing.close(poll, by=None, now=until)
+    make.close(poll, at=until)
     said = annex(recorded(make, client, house, house.idriss))
     assert "We agree (1): Malta." in said
     assert "No answer, which counts as agreement (2): Chad; Kenya." in said
