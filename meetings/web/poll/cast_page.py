@@ -9,7 +9,7 @@ from meetings.i18n import words
 from meetings.models.ballot import Elector
 from meetings.models.person import Person
 from meetings.models.poll import Poll, PollOption, Unit
-from meetings.web.poll import voting
+from meetings.web.poll import own_ballot, voting
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def cast_page(
     now: datetime,
 ) -> CastPage:
     """Gather the page for *viewer*, who has cast the ballot that somebody has a *right* to."""
-    answer = voting.in_a_sentence(poll, done.choice, options) if done.choice else ""
+    answer = own_ballot.in_a_sentence(poll, done.choice, options) if done.choice else ""
     return CastPage(poll, done, _name(poll, right), answer, voting.waiting(poll, viewer, now))
 
 
