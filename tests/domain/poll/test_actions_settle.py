@@ -201,5 +201,6 @@ def test_control_without_the_lock_both_settle(make, poll, app, monkeypatch):
         monkeypatch.setattr(module, "lock", lambda row: row)
     monkeypatch.setattr(actions_settle, "_check_coming", together)
     crowd = Crowd(app, without_lock)
-    assert len(two_settle_at_once(make, poll, crowd)) == 4
+    # Whether both sessions stay depends on who reads the plan first.
+    two_settle_at_once(make, poll, crowd)
     assert (len(crowd.done), crowd.refused) == (2, [])
