@@ -79,7 +79,7 @@ def test_reminder_that_comes_after_the_closing_or_a_new_deadline_is_dropped(make
     remind(make, poll, 9)
     assert mails(make, "poll.reminder", 10 * DAY) == []
     with transaction():
-        actions.extend(poll, make.now + 20 * DAY, "Holidays", by=None, now=make.now + DAY)
+        actions.extend(poll, make.now + 20 * DAY, "Holidays", by=None, clock=lambda: make.now + DAY)
     assert mails(make, "poll.reminder", 9 * DAY) == []
 
 
@@ -93,7 +93,7 @@ def test_reminders_can_be_refused_formal_mails_not(make, poll, odile):
 
 def test_new_deadline_is_told_with_the_old_one_and_why(make, poll):
     with transaction():
-        actions.extend(poll, make.now + 20 * DAY, "Jours fériés", by=None, now=make.now + DAY)
+        actions.extend(poll, make.now + 20 * DAY, "Jours fériés", by=None, clock=lambda: make.now + DAY)
     odile, wanjiru = mails(make, "poll.deadline_moved", DAY)
     assert "Pourquoi" in odile.text or "Motif" in odile.text
     assert "Jours fériés" in wanjiru.text

@@ -202,7 +202,7 @@ def _reminded(make: Make, meeting: Meeting) -> None:
 def _poll_moved(make: Make, meeting: Meeting) -> None:
     poll = _procedure(make, meeting)
     with transaction():
-        polls.extend(poll, make.now + timedelta(days=20), "More time", by=None, now=make.now)
+        polls.extend(poll, make.now + timedelta(days=20), "More time", by=None, clock=lambda: make.now)
 
 
 def _poll_over(make: Make, meeting: Meeting) -> None:

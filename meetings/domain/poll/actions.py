@@ -1,6 +1,6 @@
 """Prepares and opens polls, and moves their time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -21,6 +21,8 @@ from meetings.models.person import Person
 from meetings.models.poll import Poll, PollOption, PollState, Procedure, QuestionKind, Secrecy
 from meetings.models.poll_date import PollDate
 from meetings.storage import Bin
+
+Clock = Callable[[], datetime]
 
 
 def prepare(
@@ -90,9 +92,11 @@ def open_(
 ) -> None:
     """Open *poll* and freeze its electorate as it is on that day; polls whose ballots are sealed need *keys*.
 
+    The meeting is held too: whether it takes place, and its rule about proxies, stay as they are until that is done.
     Raises ``AlreadyOpened``, ``MeetingNotAnnounced``, ``MeetingCancelled``, ``TooFewOptions``, ``BoundsWrong``,
     ``GapsInPoll``, ``DatePassed``, ``ClosesInThePast``, ``DeadlineMissing`` or ``NobodyEntitled``.
     """
+    lock(poll.meeting)
     _lock_prepared(poll)
     entitled = electorate.entitled(poll, on=now.date())
     decisive = sum(not right.advisory for right in entitled)
@@ -153,13 +157,15 @@ def resume(poll: Poll, *, by: Person | None, now: datetime) -> None:
         audit.record("poll.electorate_grown", poll, by=by, meeting=poll.meeting, now=now, added=len(added))
 
 
-def extend(poll: Poll, closes_at: datetime, reason: str, *, by: Person | None, now: datetime) -> None:
+def extend(poll: Poll, closes_at: datetime, reason: str, *, by: Person | None, clock: Clock) -> None:
     """Move the closing time of a *poll* under way, for a *reason* that the history keeps.
 
-    A deadline that was told by mail only moves later. Raises ``PollNotOpen``, ``PollWithdrawn``, ``PollClosed``,
+    *clock* is read only once the poll is held: what was told that it is over is over. A deadline that was told by mail
+    only moves later. Raises ``PollNotOpen``, ``PollWithdrawn``, ``PollClosed``,
     ``ClosesInThePast`` or ``OnlyLater``.
     """
     lock(poll)
+    now = clock()
     if poll.state is not PollState.PAUSED or rules.is_over(poll, now):
         rules.check_takes_ballots(poll, now)
     if closes_at <= now:

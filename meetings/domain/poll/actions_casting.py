@@ -82,6 +82,8 @@ def cast(
     procedure gives a *reason* (``ReasonMissing``).
     """
     lock(poll)
+    # PostgreSQL read it together with the poll, before it waited for the lock.
+    current().refresh(poll.meeting, ["cancelled_at"])
     options = queries.options(poll)
     choice = answers.check(answer, answers.paper(poll, options))
     why = objections.checked(poll, options, choice, reason)
@@ -206,7 +208,7 @@ def _take_part(attempt: _Cast, there: Participation | None, form: str, *, by_pro
 def _check_may(attempt: _Cast) -> tuple[Elector, Proxy | None]:
     """Return the right that is exercised, and by which proxy; raises what keeps it from being so."""
     rules.check_takes_ballots(attempt.poll, attempt.now)
-    elector = electorate.elector(attempt.poll, attempt.voter)
+    elector = electorate.elector(attempt.poll, attempt.voter, anew=True)
     if elector is None:
         raise rules.NotEntitled
     return elector, rights.exercised(attempt.poll, attempt.voter, attempt.by, now=attempt.now)

@@ -1,7 +1,8 @@
 """Gives proxies, takes them back, and decides whether a meeting allows any.
 
 The meeting's row is held (``database.lock``) while proxies are counted, so that two given at once cannot be one more
-than the rule allows. Ballots are untouched: a proxy only says who casts them, from then on.
+than the rule allows, and then that of the poll where a proxy is for one alone, so that its ballot does not come in
+meanwhile. Ballots are untouched: a proxy only says who casts them, from then on.
 """
 
 from dataclasses import dataclass
@@ -72,6 +73,8 @@ def give(meeting: Meeting, draft: Draft, *, by: Person | None, now: datetime) ->
     Raises what ``check`` raises.
     """
     lock(meeting)
+    if draft.poll:
+        lock(draft.poll)
     check(meeting, draft, now=now)
     wanted = draft.ids
     made = add(

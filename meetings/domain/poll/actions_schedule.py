@@ -37,6 +37,7 @@ def unschedule(poll: Poll, *, by: Person | None, now: datetime) -> None:
 
 def open_due(poll: Poll, *, now: datetime, keys: Keyring) -> bool:
     """Open *poll* if its time has come and no other process has; raises what ``actions.open_`` raises."""
+    lock(poll.meeting)
     lock(poll)
     if not procedures.opens_now(poll, now):
         return False

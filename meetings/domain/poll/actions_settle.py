@@ -36,8 +36,8 @@ def settle(
     mails and calendar entries. Raises ``PollNotClosed``, ``NotAboutDates``, ``AlreadyCancelled``, ``DatesOpen``,
     ``DatePassed``, ``AlreadySettled``, ``SettledMeanwhile``, ``SessionBegun`` and what ``meetings.revise`` raises.
     """
-    lock(poll)
     meeting = lock(poll.meeting)
+    lock(poll)
     _check_open(poll, option, meeting)
     standing = settlements.of(poll)
     if seen != settlements.stamp(standing):

@@ -153,9 +153,10 @@ def may_cast(poll: Poll, voter: int, person: Person, *, now: datetime) -> bool:
     return nomination is not None and exercises(nomination) and voter_of(poll, nomination) == voter
 
 
-def elector(poll: Poll, voter: int) -> Elector | None:
-    """Return the right of *voter* to a ballot in *poll*."""
-    return current().get(Elector, (poll.id, voter), options=[joinedload(Elector.organisation)])
+def elector(poll: Poll, voter: int, *, anew: bool = False) -> Elector | None:
+    """Return the right of *voter* to a ballot in *poll*, read *anew* by those who hold the poll: it can be locked."""
+    organisation = [joinedload(Elector.organisation)]
+    return current().get(Elector, (poll.id, voter), options=organisation, populate_existing=anew)
 
 
 def organisation_of(poll: Poll, voter: int) -> Organisation | None:

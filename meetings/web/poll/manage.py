@@ -169,8 +169,7 @@ def extend(poll: Poll) -> ResponseReturnValue:
 
 
 def _extend(poll: Poll, closes_at: datetime | None, form: ExtendForm) -> None:
-    now = clock.now()
-    actions.extend(poll, closes_at or now, form.reason.data, by=signed_in(), now=now)
+    actions.extend(poll, closes_at or clock.now(), form.reason.data, by=signed_in(), clock=clock.now)
 
 
 @bp.route("/polls/<int:poll_id>/close/", methods=["GET", "POST"])

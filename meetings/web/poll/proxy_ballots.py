@@ -48,7 +48,8 @@ def _cast(poll: Poll, voter: int, slip: Slip) -> tuple[Elector | None, Acknowled
     """Cast the ballot; one's own administration's is cast on the page of the poll."""
     if electorate.may_cast(poll, voter, signed_in(), now=clock.now()):
         raise rules.NotEntitled
-    return electorate.elector(poll, voter), hand_in(poll, voter, slip)
+    done = hand_in(poll, voter, slip)
+    return electorate.elector(poll, voter), done
 
 
 def _page(poll: Poll, organisation_id: int, slip: Slip | None = None) -> ResponseReturnValue:

@@ -65,7 +65,8 @@ def _cast(poll: Poll, slip: Slip) -> tuple[Elector | None, Acknowledged]:
     if nomination is None:
         raise rules.NotEntitled
     voter = electorate.voter_of(poll, nomination)
-    return electorate.elector(poll, voter), hand_in(poll, voter, slip)
+    done = hand_in(poll, voter, slip)
+    return electorate.elector(poll, voter), done
 
 
 def _vote_page(poll: Poll, slip: Slip | None = None) -> ResponseReturnValue:

@@ -340,11 +340,11 @@ def test_extend_moves_the_closing_time_until_it_has_passed(make):
     noon = make.now + timedelta(hours=3)
     poll = make.open_poll(make.meeting(), closes_at=noon)
     one = noon + timedelta(hours=1)
-    in_one(actions.extend, poll, one, "The line was down", by=None, now=make.now)
+    in_one(actions.extend, poll, one, "The line was down", by=None, clock=lambda: make.now)
     assert poll.closes_at == one
     line = db.session.scalar(db.select(AuditLine).where(AuditLine.verb == "poll.extended"))
     assert (line.details["reason"], line.details["was"]) == ("The line was down", noon.isoformat())
     with pytest.raises(rules.ClosesInThePast):
-        in_one(actions.extend, poll, make.now, "Back", by=None, now=make.now)
+        in_one(actions.extend, poll, make.now, "Back", by=None, clock=lambda: make.now)
     with pytest.raises(rules.PollClosed):
-        in_one(actions.extend, poll, one + timedelta(hours=1), "Late", by=None, now=one)
+        in_one(actions.extend, poll, one + timedelta(hours=1), "Late", by=None, clock=lambda: one)

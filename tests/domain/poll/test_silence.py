@@ -154,13 +154,13 @@ def test_it_lasts_until_its_deadline_which_only_moves_later(make, poll):
     for refused in (
         lambda: actions_closing.close(poll, by=None, now=later),
         lambda: actions.pause(poll, by=None, now=later),
-        lambda: actions.extend(poll, poll.closes_at - DAY, "x", by=None, now=later),
+        lambda: actions.extend(poll, poll.closes_at - DAY, "x", by=None, clock=lambda: later),
     ):
         with pytest.raises((procedures.BeforeDeadline, procedures.OnlyInMeeting, procedures.OnlyLater)):
             refused()
     was = poll.closes_at
     with transaction():
-        actions.extend(poll, was + DAY, "Holidays", by=None, now=later)
+        actions.extend(poll, was + DAY, "Holidays", by=None, clock=lambda: later)
     (said,) = told("poll.deadline_moved")
     assert (said["was"], said["reason"]) == (was.isoformat(), "Holidays")
 
@@ -230,7 +230,7 @@ def test_reminders_leave_once_before_the_deadline_and_start_again_when_it_moves(
 
     assert [at(days) for days in (0, 2, 3, 3.5, 8, 9, 9.5)] == [0, 0, 1, 1, 1, 2, 2]
     with transaction():
-        actions.extend(poll, make.now + 20 * DAY, "Holidays", by=None, now=make.now + 9.5 * DAY)
+        actions.extend(poll, make.now + 20 * DAY, "Holidays", by=None, clock=lambda: make.now + 9.5 * DAY)
     assert [at(days) for days in (12, 13, 19.5, 20, 21)] == [2, 3, 4, 4, 4]
 
 
