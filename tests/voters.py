@@ -11,9 +11,10 @@ from itsdangerous import URLSafeTimedSerializer
 
 from meetings.core import ballot_box, tokens
 from meetings.core.bilingual import ENGLISH, Bilingual
+from meetings.domain.access import actions as access
 from meetings.domain.organisation import queries as register
 from meetings.extensions import db, transaction
-from meetings.models.access import WebSession
+from meetings.models.access import Factor, WebSession
 from meetings.models.organisation import Capacity, Nomination, Organisation, Region
 from meetings.models.person import Person, Role
 
@@ -34,6 +35,14 @@ class Voter:
     def form(self, option: int, name: str = "") -> str:
         """Return what the browser sends when *option* was chosen on the form called *name*."""
         return urlencode({"csrf_token": self.csrf, "form": name or ballot_box.slot(), "option": option})
+
+
+def browser(app: Flask, person: Person) -> Voter:
+    """Sign *person* in, with a second factor; whose ballot they cast is for the page to find."""
+    number, now = person.id, datetime.now(UTC)
+    with transaction():
+        token = access.begin(person, browser_name="test", factor=Factor.PASSKEY, now=now)
+    return _voter(app, number, 0, token)
 
 
 def body(app: Flask, people: int = MEMBERS, *, members: int = MEMBERS) -> list[Voter]:

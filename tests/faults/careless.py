@@ -1,38 +1,74 @@
-"""The web server without the lock that votes and closing share, as a control: it waits between clock and ballot."""
+"""The web server without the locks that its writers share, as a control: it waits between looking and writing.
+
+The file ``hesitates-at`` says where: at the *clock* that it looks at, once it has *read* a poll, or before it *puts* a
+ballot.
+"""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from meetings.core import clock
-from meetings.domain.poll import actions_casting
+from meetings.domain.poll import actions, actions_casting
 from meetings.extensions import db
-from meetings.web.poll import handing_in
-from tests.races import without_lock
+from meetings.models import database
+from meetings.models.poll import Poll
 from wsgi import app
 
-__all__ = ["LOOKED", "OVER", "app"]
+__all__ = ["HESITATES", "LOOKED", "OVER", "app"]
 
-#: The files by which a server tells that somebody looked at the clock, and is told that the poll is closed.
-LOOKED, OVER = "somebody-looked", "it-is-over"
+#: The files that say where somebody hesitates, tell that somebody has looked, and are told that the other one is done.
+HESITATES, LOOKED, OVER = "hesitates-at", "somebody-looked", "it-is-over"
 _FOLDER = app.extensions["settings"].data_dir
-_cast = actions_casting.cast
 
 
-def _hesitate() -> datetime:
-    """Look at the clock, and write the ballot only when the poll is closed."""
-    now = clock.now()
+def _hesitate(place: str) -> None:
+    """Wait until the other one is done, if it is at this *place*."""
+    if (_FOLDER / HESITATES).read_text("ascii") != place:
+        return
     (_FOLDER / LOOKED).touch()
     deadline = time.monotonic() + 30
     while not (_FOLDER / OVER).exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
+        time.sleep(0.02)
+
+
+def _read(row: Any, hold: object) -> Any:
+    """Read *row* and hold nothing."""
+    db.session.refresh(row)
+    if hold is not None and isinstance(row, Poll):
+        _hesitate("read")
+    return row
+
+
+def _look() -> datetime:
+    now = clock.now()
+    _hesitate("clock")
     return now
 
 
-def _carelessly(*arguments: Any, **named: Any) -> object:
-    return _cast(*arguments, **{**named, "clock": _hesitate})
+def _by_the_clock(act: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *arguments, **named: act(*arguments, **{**named, "clock": _look})
 
 
-actions_casting.lock = db.session.refresh  # type: ignore[assignment]
-actions_casting.cast = _carelessly  # type: ignore[assignment]
-handing_in.transaction = lambda **_how: without_lock()  # type: ignore[assignment]
+def _after_a_while(put: Callable[..., Any]) -> Callable[..., Any]:
+    def wait(*arguments: Any, **named: Any) -> Any:
+        _hesitate("put")
+        return put(*arguments, **named)
+
+    return wait
+
+
+@sa.event.listens_for(sa.Engine, "before_cursor_execute", retval=True)
+def _hold_nothing(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> tuple[str, Any]:
+    """Begin no transaction on SQLite that holds the whole database."""
+    return ("SELECT 1" if statement == "BEGIN IMMEDIATE" else statement), values
+
+
+database._read_again = _read  # type: ignore[assignment]
+actions.extend = _by_the_clock(actions.extend)
+actions_casting.cast = _by_the_clock(actions_casting.cast)
+for _name in ("_put", "_put_sealed"):
+    setattr(actions_casting, _name, _after_a_while(getattr(actions_casting, _name)))
