@@ -45,8 +45,9 @@ class _Page(WordPage):
     def figures(self, table: TablePrint) -> None:
         """Write a table under its own heading, numbers to the right."""
         self.heading(table.caption)
-        width = Length(TEXT_WIDTH // len(table.header))
-        made = word_parts.table(self.document, [width] * len(table.header), plain.fit(table.caption))
+        shares = table.widths or (1,) * len(table.header)
+        widths = [Length(TEXT_WIDTH * share // sum(shares)) for share in shares]
+        made = word_parts.table(self.document, widths, plain.fit(table.caption))
         for number, cells in enumerate((table.header, *table.rows)):
             row = word_parts.add_row(made)
             word_parts.whole(row)

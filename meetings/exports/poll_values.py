@@ -8,12 +8,14 @@ from meetings.core.bilingual import Bilingual, Language
 
 @dataclass(frozen=True, slots=True)
 class TablePrint:
-    """A table of words; *figures* says which columns are numbers."""
+    """A table of words; *figures* says which columns are numbers, *widths* how wide each is beside the others."""
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     figures: tuple[bool, ...]
+    #: None: the first column takes what the others leave.
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _COUNTED: Mapping[Mode, tuple[str, ...]] = {
     "named_vote": ("y", "n", "b"),
     "register": ("a", "", "s"),
 }
-_LEFT_OUT = {"voted": "v", "named_vote": "x", "confirmation": "x"}
+_LEFT_OUT = {"voted": "v", "vote_over": "v", "named_vote": "x", "confirmation": "x"}
 
 
 class Region(NamedTuple):

@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-#: hollow: before registration. register: who has named an NCP.
-Mode = Literal["hollow", "registered", "took_part", "voted", "named_vote", "register", "confirmation"]
+#: hollow: before registration. vote_over: nobody can vote any more. register: who has named an NCP.
+Mode = Literal["hollow", "registered", "took_part", "voted", "vote_over", "named_vote", "register", "confirmation"]
 Shape = Literal["full", "outline", "dot", "broken", "yes", "no", "abstention", "you"]
 
 
@@ -141,6 +141,22 @@ def _voted(tally: Tally) -> Words:
     )
 
 
+def _vote_over(tally: Tally) -> Words:
+    silent = ngettext("%(num)d did not vote", "%(num)d did not vote", tally.states[""])
+    return Words(
+        title=_voted_title(tally),
+        rule=_("A filled seat has voted, an outline did not vote, a dot was not entitled. The table has the figures."),
+        caption=_("Administrations that have voted, of those entitled, by region"),
+        key=_shown(
+            tally,
+            ("a", "full", ngettext("%(num)d has voted", "%(num)d have voted", tally.count)),
+            ("", "outline", silent),
+            _not_entitled(tally.states["v"], "v"),
+        ),
+        states={"a": _("has voted"), "": _("did not vote"), "v": _("not entitled")},
+    )
+
+
 def _answers(tally: Tally) -> tuple[Key, ...]:
     yes, no, abstention = (tally.states[state] for state in "ynb")
     return (
@@ -243,6 +259,7 @@ _MODES: Mapping[Mode, Callable[[Tally], Words]] = {
     "registered": _registered,
     "took_part": _took_part,
     "voted": _voted,
+    "vote_over": _vote_over,
     "named_vote": _named_vote,
     "register": _register,
     "confirmation": _confirmation,

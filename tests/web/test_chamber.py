@@ -59,6 +59,13 @@ def test_chamber_counts_votes_of_those_entitled():
     assert "1 of 5 administrations has voted" in chamber.svg
 
 
+def test_chamber_of_a_vote_that_is_over_waits_for_nobody():
+    over = pages.chamber(body("a--v", "--vv"), mode="vote_over", titles=True)
+    assert (over.total, over.of) == (1, 5)
+    assert [each.words for each in over.key] == ["1 has voted", "4 did not vote", "3 not entitled"]
+    assert "not yet" not in over.svg
+
+
 def test_chamber_of_a_named_vote_tells_the_answers():
     chamber = pages.chamber(body("yynb", "yoxx"), mode="named_vote")
     assert (chamber.total, chamber.of) == (5, 6)

@@ -15,7 +15,8 @@ from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.extensions import db
 from meetings.models.meeting import SessionLanguage
 from meetings.models.poll import Poll, QuestionKind
-from tests.domain.poll.test_actions_settle import offered
+from tests.domain.poll.test_actions_settle import offered, settle
+from tests.web.test_poll_files import words_of
 
 SHEETS = ["Result", "Outcome", "By region", "Who can come when"]
 NEW = "/en/meetings/ncp-plenary-8/polls/new/"
@@ -147,6 +148,22 @@ class TestResult:
             assert re.findall('sheet name="([^"]*)"', book.read("xl/workbook.xml").decode()) == SHEETS
             assert "yes – night: 21:00–23:00" in book.read("xl/sharedStrings.xml").decode()
         assert ",Africa/Nairobi," in desk.get(f"/en/polls/{poll.id}/results.csv").text
+
+    @pytest.mark.parametrize("ending", ["pdf", "docx"])
+    def test_files_have_a_column_for_each_date_and_say_what_was_settled(self, make, poll, kenya, ncp, desk, ending):
+        ids = [option.id for option in queries.options(poll)]
+        make.answer(poll, kenya, ncp, {ids[0]: YES, ids[1]: IF_NEED_BE})
+        make.close(poll)
+        settle(make, poll, 0, make.sessions(poll.meeting)[0])
+        said = words_of(desk.get(f"/en/polls/{poll.id}/results.{ending}").data, ending).replace("\xa0", " ")
+        assert "Who can come when" in said
+        assert "Date settled on: English session, " in said
+        heads = ["Administration Region Sunday 11 April", "Wednesday 21 April 2027, all day (Nairobi)", "Cast by"]
+        roll = said[said.index("Administration Region") :]
+        places = [roll.index(each) for each in (*heads, "Kenya")]
+        assert places == sorted(places)
+        assert "yes if need be left open" in roll
+        assert "Qui peut venir" in words_of(desk.get(f"/fr/polls/{poll.id}/results.{ending}").data, ending)
 
     def test_confidential_result_names_nobody(self, make, kenya, ncp, desk):
         poll = make.open_poll(make.meeting(), kind=QuestionKind.DATES, options=offered(make), secrecy="confidential")

@@ -9,6 +9,7 @@ from meetings.domain.poll.procedures import SILENCE_OPTIONS
 from meetings.extensions import transaction
 from meetings.models.poll import PollState, Procedure
 from tests.web.test_poll import fresh, text_of
+from tests.web.test_poll_files import words_of
 
 DAY = timedelta(days=1)
 MEANS = "whoever says nothing agrees"
@@ -107,6 +108,10 @@ def test_outcome_and_objections_stand_on_page_in_files_and_record(make, client, 
     table = client.get(f"/en/polls/{poll.id}/results.csv").data.decode("utf-8-sig")
     assert "The cost is not known." in table
     assert client.get(f"/en/polls/{poll.id}/results.xlsx").status_code == 200
+    for ending in ("pdf", "docx"):
+        said = words_of(client.get(f"/fr/polls/{poll.id}/results.{ending}").data, ending)
+        assert "The cost is not known." in said.partition("Objections")[2]
+        assert "le silence vaut accord" in said.replace("\xa0", " ")
     assert "Not adopted" in text_of(client.get("/en/meetings/ncp-plenary-8/polls/").text)
     record = text_of(client.get("/fr/meetings/ncp-plenary-8/record/").text)
     assert "Procédure d’approbation tacite" in record

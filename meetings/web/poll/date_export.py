@@ -22,7 +22,7 @@ def who_can_come(found: DateResult, *, header: Sequence[str], rows: Sequence[Seq
     sheets = [Sheet(_("By region"), list(header), list(rows))]
     if found.rows is not None:
         names = [words(option.text) for option in found.options]
-        head = [_("Code"), _("Administration"), _("Region"), *names, _("Cast by")]
+        head = [_("Code"), _("Administration"), _("Region"), *names, _("Cast by"), _("On behalf of"), _("By proxy")]
         sheets.append(Sheet(_("Who can come when"), head, [_row(row) for row in found.rows]))
     return sheets
 
@@ -51,4 +51,6 @@ def _row(row: DateRow) -> list[Cell]:
         words(line.region.name) if line.region else "",
         *cells,
         line.cast_by,
+        line.on_behalf_of,
+        words(line.holder.name) if line.holder else "",
     ]

@@ -10,6 +10,8 @@ from meetings.domain.meeting import clashes
 from meetings.domain.poll import dates
 from meetings.domain.poll.dates import Proposed
 from meetings.i18n import city, language
+from meetings.models.poll_date import PollSettlement
+from meetings.web.attendance.session_names import session_name
 
 
 def date_words(date: Proposed, zone: str) -> str:
@@ -27,6 +29,15 @@ def date_words(date: Proposed, zone: str) -> str:
     same_day = here[0].date() == there[0].date() == there[1].date()
     other = plain.time_range(*there, language()) if same_day else dates.spelt(*there, language())
     return f"{said} ({other} {city(date.zone)})"
+
+
+def settled_words(settlement: PollSettlement | None, zone: str) -> str:
+    """Return which session a poll about dates became, if that is in the plan, and when by the clocks of *zone*."""
+    if settlement is None or (session := settlement.session) is None or session.cancelled_at:
+        return ""
+    starts, ends = (zones.local(at, zone).replace(tzinfo=None) for at in (session.starts_at, session.ends_at))
+    when = f"{dates.spelt(starts, ends, language())} ({city(zone)})"
+    return str(_("Date settled on: %(session)s, %(when)s.", session=session_name(session), when=when))
 
 
 def night_words(date: Proposed, zone: str) -> str:

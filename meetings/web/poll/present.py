@@ -24,6 +24,7 @@ from meetings.web import live, loaders, seats
 from meetings.web.authorize import authorize
 from meetings.web.chamber import Chamber, chamber, percent
 from meetings.web.poll import short
+from meetings.web.poll import turnout as turnouts
 from meetings.web.poll.bars import Bar
 from meetings.web.poll.live_page import live_page
 from meetings.web.poll.outcome_words import headline
@@ -125,7 +126,7 @@ def _filling(poll: Poll, person: Person | None, now: datetime) -> Chamber | None
     def state(seat: Seat) -> str:
         return seats.FULL if seat.id in voted else seats.EMPTY if seat.id in electors else seats.DOT
 
-    return chamber(seats.regions(register.seats(on=now.date()), state), mode="voted")
+    return chamber(seats.regions(register.seats(on=now.date()), state), mode=turnouts.mode(poll))
 
 
 def _tag(poll: Poll, now: datetime) -> str:

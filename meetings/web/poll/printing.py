@@ -1,23 +1,21 @@
 """The result of a poll turned into the plain values that its files are made from, in the reader's language."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from flask import current_app, url_for
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting.rules import symbol
 from meetings.exports import poll_picture
 from meetings.exports.poll_picture import Picture, Stripe
-from meetings.exports.poll_values import ResultPrint, TablePrint
-from meetings.exports.tables import Cell
+from meetings.exports.poll_values import ResultPrint
 from meetings.i18n import city, language, moment, words
 from meetings.models.poll import QuestionKind, Secrecy
 from meetings.web import house
-from meetings.web.poll import export
-from meetings.web.poll.results_page import Group, ResultPage
+from meetings.web.poll.date_words import settled_words
+from meetings.web.poll.print_tables import tables
+from meetings.web.poll.results_page import ResultPage
 
 
 def values(page: ResultPage, *, zone: str) -> ResultPrint:
@@ -34,7 +32,7 @@ def values(page: ResultPage, *, zone: str) -> ResultPrint:
         rounds=tuple(
             f"{_('Round %(number)d', number=each.number)}. {' '.join(each.sentences)}" for each in page.rounds
         ),
-        tables=tuple(_tables(page)),
+        tables=tuple(tables(page, zone=zone)),
         picture=drawn,
         alt=f"{words(page.poll.question)} {page.headline}",
         organisation=current_app.extensions["settings"].organisation_name,
@@ -78,17 +76,18 @@ def _changed_at(page: ResultPage) -> datetime:
 
 def _facts(page: ResultPage, zone: str) -> list[str]:
     """Return what one has to know of the result: where, when, how many, at which level."""
-    poll, result = page.poll, page.result
+    poll = page.poll
     where = words(poll.meeting.title)
     if poll.item:
         where = f"{where}, {_('item %(number)s', number=poll.item.number)}"
-    turnout = _("%(cast)d of %(entitled)d administrations voted.", cast=result.cast, entitled=result.entitled)
-    facts = [where, f"{turnout} {_('Both language sessions together.')}"]
+    facts = [where, f"{page.took_part_words} {_('Both language sessions together.')}"]
     if poll.closed_at:
         zones = dict.fromkeys((zone, house.zone()))
         facts.append(
             str(_("Closed: %(when)s.", when=" – ".join(f"{moment(poll.closed_at, z)} {city(z)}" for z in zones)))
         )
+    if page.dates and (settled := settled_words(page.dates.settlement, zone)):
+        facts.append(settled)
     return facts
 
 
@@ -110,56 +109,3 @@ def _notes(page: ResultPage) -> list[str]:
     if page.poll.digest and (plain or page.poll.secrecy is Secrecy.NAMED):
         notes.append(str(_("SHA-256 of rule, electorate and ballots as counted: %(digest)s", digest=page.poll.digest)))
     return notes
-
-
-def _tables(page: ResultPage) -> list[TablePrint]:
-    found = [_table(page.figures, *export.figures(page))]
-    if page.matrix:
-        pairs: list[Sequence[Cell]] = [[n, *row] for n, row in zip(page.matrix.names, page.matrix.wins, strict=True)]
-        found.append(_table(_("Each against each"), ["", *page.matrix.names], pairs))
-    if page.sittings:
-        found.append(_groups(page, _("By sitting"), page.sittings))
-    if page.observers:
-        found.append(_groups(page, _("Observers"), [page.observers]))
-    if page.roll is not None:
-        heads = [_("Administration"), _("Region"), _("Ballot"), _("Cast by")]
-        found.append(_table(_("Who voted what"), heads, roll_rows(page)))
-    return found
-
-
-def roll_rows(page: ResultPage) -> list[Sequence[Cell]]:
-    """Return everybody entitled with region, ballot and who cast it."""
-    return [
-        [
-            words(line.organisation.name) if line.organisation and not line.person else line.person,
-            line.region.code if line.region else "",
-            page.answer(line.choice) if line.choice is not None else _("not cast"),
-            f"{line.cast_by}, {_('by proxy: %(name)s', name=words(line.holder.name))}" if line.holder else line.cast_by,
-        ]
-        for line in page.roll or ()
-    ]
-
-
-def _groups(page: ResultPage, caption: str, groups: Sequence[Group]) -> TablePrint:
-    heads = ["", *(words(line.option.text) for line in page.result.options), _("Cast")]
-    return _table(caption, heads, [[each.name, *each.counts, each.cast] for each in groups])
-
-
-def _table(caption: str, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> TablePrint:
-    """Return a table whose columns of numbers stand to the right; each row has as many cells as the head."""
-    wide = max([len(header), *(len(row) for row in rows)])
-    full = [[*row, *[""] * (wide - len(row))] for row in rows]
-    figures = tuple(
-        n > 0 and all(not isinstance(row[n], str) or row[n] in ("", "–") for row in full) for n in range(wide)
-    )
-    heads = (*header, *[""] * (wide - len(header)))
-    return TablePrint(
-        str(caption), tuple(map(str, heads)), tuple(tuple(_read(c) for c in row) for row in full), figures
-    )
-
-
-def _read(cell: Cell) -> str:
-    """Return *cell* as it is read."""
-    if cell is None:
-        return "–"
-    return str(format_decimal(cell, format="#,##0.##")) if isinstance(cell, float | int) else str(cell)

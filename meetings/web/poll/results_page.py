@@ -28,7 +28,7 @@ from meetings.domain.poll.outcomes import Form, Outcome
 from meetings.domain.poll.result_rules import Result
 from meetings.i18n import language, words
 from meetings.models.person import Person
-from meetings.models.poll import Poll, PollOption, Secrecy
+from meetings.models.poll import Poll, PollOption, Procedure, Secrecy
 from meetings.web import seats
 from meetings.web.attendance.session_names import session_names
 from meetings.web.chamber import Chamber, chamber
@@ -127,6 +127,16 @@ class ResultPage:
         """What the figures of the bars are."""
         usual = _("Votes") if self.result.weighted else _("Ballots")
         return str(_FIGURES.get(self.said.form, usual))
+
+    @property
+    def took_part_words(self) -> str:
+        """How many voted; of a silence procedure, how many answered."""
+        figures = {"cast": self.result.cast, "entitled": self.result.entitled}
+        if self.poll.procedure is Procedure.SILENCE:
+            said = _("%(cast)d of %(entitled)d administrations answered; silence counts as agreement.", **figures)
+        else:
+            said = _("%(cast)d of %(entitled)d administrations voted.", **figures)
+        return str(said)
 
     def answer(self, choice: str) -> str:
         """Return a written answer with the words of the options, in the reader's language."""
@@ -234,7 +244,7 @@ def result_chamber(roll: Sequence[RollLine], letters: dict[int, str], now: datet
         return letters.get(option_id, "o") if letters else seats.FULL
 
     return chamber(
-        seats.regions(register.seats(on=now.date()), state), mode="named_vote" if letters else "voted", titles=True
+        seats.regions(register.seats(on=now.date()), state), mode="named_vote" if letters else "vote_over", titles=True
     )
 
 

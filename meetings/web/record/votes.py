@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from meetings.core import markdown
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
 from meetings.domain.poll import (
-    dates,
     disclosure,
     objections,
     policy,
@@ -22,12 +21,12 @@ from meetings.domain.poll import (
 from meetings.domain.poll.objections import Raised
 from meetings.domain.poll.outcomes import Outcome
 from meetings.domain.poll.result_rules import Result
-from meetings.i18n import city, colon, in_language, in_zone, language, long_date
+from meetings.i18n import colon, in_language, in_zone, long_date
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll, PollState
 from meetings.models.poll_date import PollSettlement
 from meetings.models.proxy import Proxy
-from meetings.web.attendance.session_names import session_name
+from meetings.web.poll.date_words import settled_words
 from meetings.web.poll.outcome_words import headline
 from meetings.web.record.rolls import Roll, roll
 from meetings.web.viewer import viewer
@@ -87,21 +86,13 @@ def _told(
             if procedures.is_silence(poll):
                 return _silence_in(spoken, poll, headline(poll, found, said), raised)
             cast = _("%(cast)d of %(entitled)d administrations voted.", cast=found.cast, entitled=found.entitled)
-            decided = " ".join(filter(None, (headline(poll, found, said), cast, _settled(poll, settled))))
+            decided = " ".join(
+                filter(None, (headline(poll, found, said), cast, settled_words(settled, poll.meeting.zone)))
+            )
             asked = poll.question.shown(spoken)[0]
             return f"**{_('Poll')} – {markdown.escaped(asked)}** {markdown.escaped(decided)}"
 
     return Bilingual(told(ENGLISH), told(FRENCH))
-
-
-def _settled(poll: Poll, settled: PollSettlement | None) -> str:
-    """Return which session a poll about dates became, if it is in the plan, and when by the clocks of its zone."""
-    if settled is None or (session := settled.session) is None or session.cancelled_at:
-        return ""
-    zone = poll.meeting.zone
-    starts, ends = (in_zone(at, zone).replace(tzinfo=None) for at in (session.starts_at, session.ends_at))
-    when = f"{dates.spelt(starts, ends, language())} ({city(zone)})"
-    return str(_("Date settled on: %(session)s, %(when)s.", session=session_name(session), when=when))
 
 
 def _silence_in(spoken: Language, poll: Poll, decided: str, raised: Sequence[Raised]) -> str:
