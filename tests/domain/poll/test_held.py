@@ -12,7 +12,16 @@ import sqlalchemy as sa
 
 from meetings.core.errors import Refused
 from meetings.domain.meeting import actions as meetings
-from meetings.domain.poll import actions, actions_casting, actions_lock, actions_proxy, electorate, queries, rules
+from meetings.domain.poll import (
+    actions,
+    actions_casting,
+    actions_lock,
+    actions_proxy,
+    ballot_queries,
+    electorate,
+    queries,
+    rules,
+)
 from meetings.domain.poll.actions_proxy import Draft
 from meetings.domain.poll.proxy_rules import AlreadyVoted, RuleFixed, Terms
 from meetings.extensions import db, transaction
@@ -74,7 +83,7 @@ def test_ballot_that_the_head_locks_is_not_replaced_by_whoever_had_read_it_befor
 
     told = second(lambda: actions_lock.lock(poll, by=head, now=make.now), replace)
     assert kinds(told) == [rules.BallotLocked]
-    assert queries.ballot(poll, kenya.id).cast_by.name == "Amina Head"
+    assert ballot_queries.ballot(poll, kenya.id).cast_by.name == "Amina Head"
 
 
 def test_meeting_that_is_cancelled_takes_no_ballot_of_somebody_who_waits_to_cast_it(make, second):
@@ -93,7 +102,7 @@ def test_meeting_that_is_cancelled_takes_no_ballot_of_somebody_who_waits_to_cast
         actions_casting.cast(there, kenya_id, [yes], by=person, clock=lambda: make.now)
 
     assert kinds(second(cancelled, cast)) == [rules.PollClosed]
-    assert queries.have_voted(poll) == set()
+    assert ballot_queries.have_voted(poll) == set()
 
 
 def test_meeting_that_is_being_cancelled_opens_no_poll(make, second):
