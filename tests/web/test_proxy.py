@@ -12,8 +12,10 @@ from meetings.extensions import db, transaction
 from meetings.models.ballot import Ballot
 from meetings.models.organisation import Capacity
 from meetings.models.outbox import Mail
+from meetings.models.poll import QuestionKind
 from meetings.models.proxy import Proxy
 from meetings.notices import post
+from tests.domain.poll.test_actions_settle import offered, settle
 from tests.make import both
 from tests.web.test_poll import option_ids, rows, text_of
 
@@ -165,3 +167,24 @@ def test_record_tells_who_voted_for_whom(make, client, house):
     page = text_of(client.get("/en/meetings/ncp-plenary-8/record/?languages=both").text)
     assert "Malta voted for Kenya" in page
     assert "Malta a voté par procuration (mandant : Kenya)" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "settled", "closed"),
+    [
+        ("en", "It became a session:", "No ballot has been taken since"),
+        ("fr", "Elle est devenue une séance", "Plus aucun bulletin n’est accepté depuis"),
+    ],
+)
+def test_the_page_of_a_ballot_cast_by_proxy_tells_what_the_page_of_the_poll_does(
+    make, client, house, language, settled, closed
+):
+    given(house, make, client)
+    poll = make.open_poll(house.meeting, kind=QuestionKind.DATES, options=offered(make))
+    make.close(poll)
+    settle(make, poll, 0, make.sessions(house.meeting)[0])
+    client.sign_in(house.maria)
+    for path in (f"/{language}/polls/{poll.id}/", f"/{language}/polls/{poll.id}/for/{house.kenya.id}/"):
+        page = text_of(client.get(path).text)
+        assert settled in page
+        assert closed in page
