@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import docx
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
@@ -80,6 +81,12 @@ def test_silence_is_broken_on_a_phone_and_kept_on_record(demo: Site, browse, pas
     expect(ilse.get_by_role("main")).to_contain_text("Silence is broken")
     assert "Two terms are missing." in mail(demo, "poll.silence_broken", tour.SECRETARIAT)
 
+    say = Words("fr")
+    odile = browse(demo, language="fr", phone=True, who=passes(CAMEROON))
+    odile.goto(f"/fr/polls/{number}/")
+    expect(odile.get_by_role("main")).to_contain_text(say("Which ones is not shown while the poll is open."))
+    expect(odile.get_by_text(say("The chamber as a table"))).to_have_count(0)
+
     now = datetime.now(UTC)
     let_time_pass(demo, number, closes_at=now + 6 * DAY, reminded_at=now - 4 * DAY)
     assert "Rappel" in mail(demo, "poll.reminder", CAMEROON, "subject")
@@ -87,13 +94,18 @@ def test_silence_is_broken_on_a_phone_and_kept_on_record(demo: Site, browse, pas
 
     let_time_pass(demo, number, closes_at=datetime.now(UTC) + timedelta(seconds=1))
     assert "Non adopté" in mail(demo, "poll.over", CAMEROON, "subject")
-    say = Words("fr")
-    odile = browse(demo, language="fr", phone=True, who=passes(CAMEROON))
     odile.goto(f"/fr/polls/{number}/results/")
     expect(odile.get_by_role("heading", name=say("Objections"))).to_be_visible()
     expect(odile.get_by_role("main")).to_contain_text("Two terms are missing.")
     accessible(odile)
     fits(odile)
+    with odile.expect_download() as word:
+        odile.get_by_role("link", name="Word").click()
+    cells = [cell.text for table in docx.Document(word.value.path()).tables for row in table.rows for cell in row.cells]
+    assert "Two terms are missing." in cells
     odile.goto(f"/fr/meetings/{tour.LAST}/record/")
     expect(odile.get_by_role("main")).to_contain_text(QUESTION["fr"].removesuffix(" ?"))
     expect(odile.get_by_role("main")).to_contain_text("Two terms are missing.")
+    expect(odile.get_by_role("heading", name=say("Annex: who voted what"))).to_be_visible()
+    accessible(odile)
+    fits(odile)

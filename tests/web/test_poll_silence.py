@@ -7,7 +7,7 @@ import pytest
 from meetings.domain.poll import actions_closing, objections, queries
 from meetings.domain.poll.procedures import SILENCE_OPTIONS
 from meetings.extensions import transaction
-from meetings.models.poll import PollState, Procedure
+from meetings.models.poll import PollState, Procedure, ResultsTo
 from tests.web.test_poll import fresh, text_of
 from tests.web.test_poll_files import words_of
 
@@ -117,3 +117,39 @@ def test_outcome_and_objections_stand_on_page_in_files_and_record(make, client, 
     assert "Procédure d’approbation tacite" in record
     assert "The cost is not known." in record
     assert fresh(poll.id).state is PollState.CLOSED
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_who_has_answered_is_seen_by_those_who_run_it_alone_until_it_closes(make, client, ncp, language):
+    other = make.ncp(make.member("TG", "Togo"))
+    until = make.now + 10 * DAY
+    poll = make.open_poll(make.meeting(), closes_at=until, procedure=Procedure.SILENCE, options=SILENCE_OPTIONS)
+    client.sign_in(ncp).post(f"/en/polls/{poll.id}/", data=objecting(poll))
+    path, region = f"/{language}/polls/{poll.id}/", "ESA 1 "
+    for person in (ncp, other):
+        page = text_of(client.sign_in(person).get(path).text)
+        assert (region in page, "1 of 2" in page or "1 administration sur 2" in page) == (False, True)
+    secretariat = make.secretariat()
+    assert region in text_of(client.sign_in(secretariat).get(path).text)
+    projector = client.get(f"/{language}/polls/{poll.id}/present/part/").text
+    assert "hc-chamber" not in projector
+    with transaction():
+        actions_closing.close_due(now=until)
+    assert "hc-chamber" in client.get(f"/{language}/polls/{poll.id}/present/part/").text
+    assert region in text_of(client.sign_in(other).get(path).text)
+
+
+@pytest.mark.parametrize("terms", [{"results_to": ResultsTo.MANAGERS}, {}], ids=["for managers", "withdrawn"])
+def test_who_has_answered_stays_hidden_where_the_outcome_does(make, client, ncp, terms):
+    other = make.ncp(make.member("TG", "Togo"))
+    more = {"closes_at": make.now + 10 * DAY, "procedure": Procedure.SILENCE, "options": SILENCE_OPTIONS}
+    poll = make.open_poll(make.meeting(), **more, **terms)
+    client.sign_in(ncp).post(f"/en/polls/{poll.id}/", data=objecting(poll))
+    with transaction():
+        if terms:
+            actions_closing.close_due(now=make.now + 10 * DAY)
+        else:
+            actions_closing.withdraw(poll, "Wrong text.", by=None, now=make.now)
+    path = f"/en/polls/{poll.id}/"
+    assert "ESA 1 of 2" not in text_of(client.sign_in(other).get(path).text)
+    assert "ESA 1 of 2" in text_of(client.sign_in(make.secretariat()).get(path).text)

@@ -38,7 +38,12 @@ def can_see_turnout(viewer: Person | None, poll: Poll) -> bool:
 
 
 def can_see_who_voted(viewer: Person | None, poll: Poll) -> bool:
-    """Who has voted, not what, is for the same people; of sealed ballots only once the poll is closed."""
+    """Who has voted, not what, is for the same people; of sealed ballots only once the poll is closed.
+
+    In a silence procedure whoever answers mostly objects: that is for those who run the meeting until all may see it.
+    """
+    if procedures.is_silence(poll) and not can_see_names(viewer, poll):
+        return poll.state is not PollState.PREPARED and can_manage(viewer, poll)
     return can_see_turnout(viewer, poll) and (poll.secrecy is Secrecy.NAMED or poll.state is PollState.CLOSED)
 
 

@@ -15,7 +15,7 @@ from meetings.core.bilingual import Language, other
 from meetings.core.later import Later
 from meetings.domain.organisation import queries as register
 from meetings.domain.organisation.queries import Seat
-from meetings.domain.poll import ballot_queries, policy, rules
+from meetings.domain.poll import ballot_queries, policy, procedures, rules
 from meetings.domain.poll.rules import Turnout
 from meetings.i18n import city, in_language, language
 from meetings.models.person import Person
@@ -118,8 +118,9 @@ def _cast(turnout: Turnout) -> str:
 
 
 def _filling(poll: Poll, person: Person | None, now: datetime) -> Chamber | None:
-    """Return the chamber filling with those who have voted, where it may be known who has."""
-    if not policy.can_see_who_voted(person, poll):
+    """Return the chamber filling with those who have voted, where the room may know who has."""
+    quiet = procedures.is_silence(poll) and not _may_show_result(poll, person)
+    if quiet or not policy.can_see_who_voted(person, poll):
         return None
     voted, electors = ballot_queries.have_voted(poll), ballot_queries.electors(poll)
 
