@@ -90,7 +90,12 @@ RANKED = [[0, 1, 2]] * 3 + [[1, 2, 0]] * 4 + [[2, 0, 1]] * 5
             "Chosen: Nairobi and Lima.",
             "Nairobi (fr) et Lima (fr)",
         ),
-        ({"kind": "rating", "least": 1, "most": 5}, [{0: 5, 1: 2}, {0: 4}], "Mean marks: Lima 4.5", "4,5"),
+        (
+            {"kind": "rating", "least": 1, "most": 5},
+            [{0: 5, 1: 2}, {0: 4}],
+            "How often each mark was given: 4: 1, 5: 1.",
+            "4 : 1, 5 : 1",
+        ),
         ({"kind": "points", "most": 10}, [{0: 7, 2: 3}] * 2, "Points: Lima 14, Nairobi 0, Seoul 6.", "Lima (fr) 14"),
         (
             {"kind": "ranking", "most": 3, "method": "runoff"},

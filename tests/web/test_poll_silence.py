@@ -105,6 +105,7 @@ def test_outcome_and_objections_stand_on_page_in_files_and_record(make, client, 
     page = text_of(client.get(f"/en/polls/{poll.id}/results/").text)
     assert "Not adopted: 1 administration objected." in page
     assert "The cost is not known." in page
+    assert "Silent 0 0%" in page
     table = client.get(f"/en/polls/{poll.id}/results.csv").data.decode("utf-8-sig")
     assert "The cost is not known." in table
     assert client.get(f"/en/polls/{poll.id}/results.xlsx").status_code == 200

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from meetings.domain.poll import result_rules
+from meetings.domain.poll import procedures, result_rules
 from meetings.domain.poll.outcomes import Form, Outcome
 from meetings.domain.poll.result_rules import Result, Sheet
-from meetings.i18n import words
+from meetings.i18n import colon, words
 from meetings.models.poll import Poll, PollOption, Secrecy
 from meetings.web.chamber import percent
 from meetings.web.poll.count_words import shown
@@ -75,7 +75,8 @@ def _votes(poll: Poll, found: Result, said: Outcome, letters: Mapping[int, str])
     ]
     missing, away = found.votes_entitled - found.votes, found.not_cast if apart else None
     share = percent(missing, found.votes_entitled)
-    return [*lines, Bar(_("Not cast"), str(missing), share, "o" if letters else "", ballots=away)]
+    name = _("Silent") if procedures.is_silence(poll) else _("Not cast")
+    return [*lines, Bar(name, str(missing), share, "o" if letters else "", ballots=away)]
 
 
 def _ballots(poll: Poll, sheets: Sequence[Sheet]) -> Mapping[int, int]:
@@ -115,7 +116,7 @@ def _marks(poll: Poll, found: Result, said: Outcome) -> list[Bar]:
     lines = []
     for number, score in (said.ratings.scores if said.ratings else {}).items():
         above = (score.mean or Fraction(poll.least)) - poll.least
-        marks = ", ".join(f"{mark}: {number}" for mark, number in score.distribution.items() if number)
+        marks = ", ".join(f"{mark}{colon()} {number}" for mark, number in score.distribution.items() if number)
         more = _(
             "Median %(median)s. How often each mark was given: %(marks)s.", median=average(score.median), marks=marks
         )

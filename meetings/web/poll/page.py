@@ -71,7 +71,10 @@ def outcome(poll: Poll, lines: Sequence[OptionLine]) -> str:
     """Return the result in one line: “Yes 91, No 6, Abstention 15”; of dates the one that most can come to."""
     if poll.kind is QuestionKind.DATES:
         most = max((line.count for line in lines), default=0)
-        lines = [line for line in lines if line.count == most > 0]
+        best = [line for line in lines if line.count == most > 0]
+        return ", ".join(
+            str(_("%(date)s: %(number)d yes", date=words(line.option.text), number=line.count)) for line in best
+        )
     return ", ".join(
         str(_("%(answer)s %(number)d", answer=words(line.option.text), number=line.count)) for line in lines
     )
