@@ -1,6 +1,7 @@
 """Runs many tasks at the same moment, each in a thread and session of its own."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -8,7 +9,9 @@ from contextlib import contextmanager, suppress
 import sqlalchemy as sa
 
 from meetings.core.errors import Refused
+from meetings.core.fingerprint import ChangedMeanwhile
 from meetings.extensions import db, transaction
+from meetings.models.database import Gone
 
 
 @contextmanager
@@ -73,3 +76,28 @@ def crowd_at_once(app, tasks: list[Callable[[], object]], workers: int = 8) -> l
         thread.join()
     db.session.expire_all()
     return failures
+
+
+def come_second(app, first: Callable[[], object], then: Callable[[], object], moment: float = 0.4) -> list[Exception]:
+    """Do *first*, let *then* begin before that is committed, and return why *then* was refused, if it was.
+
+    The *moment* is long enough for it to read all it can and to wait for the first one.
+    """
+    told: list[Exception] = []
+
+    def work() -> None:
+        with app.app_context():
+            try:
+                with transaction():
+                    then()
+            except (Refused, Gone, ChangedMeanwhile, sa.exc.DBAPIError) as error:
+                told.append(error)
+
+    thread = threading.Thread(target=work)
+    with transaction():
+        first()
+        thread.start()
+        time.sleep(moment)
+    thread.join()
+    db.session.expire_all()
+    return told

@@ -2,15 +2,20 @@
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from meetings.extensions import db
+from meetings.domain.poll import ballot_queries
+from meetings.extensions import db, transaction
+from meetings.models.ballot import Elector
 from meetings.models.database import lock
+from meetings.models.person import Person
 from meetings.models.poll import PollState
 from tests.faults.contests import (
     AtTheEnd,
@@ -25,7 +30,7 @@ from tests.faults.contests import (
     TwoNcps,
     Withdrawing,
 )
-from tests.faults.racing import Answer, at_once, send, while_under_way
+from tests.faults.racing import Answer, Post, at_once, send, while_under_way
 from tests.faults.site import site, together
 
 FULL = "HEMICYCLE_TEST_KILLS" in os.environ
@@ -144,3 +149,44 @@ def test_control_without_the_lock_the_closing_time_of_a_closed_poll_moves(stage:
     as_it_is_now()
     assert answers[0].done
     assert (race.poll.state, race.poll.closes_at) == (PollState.CLOSED, race.until)
+
+
+def in_a_ring(port: int, first: Callable[[], object], post: Post, then: Callable[[], object]) -> Answer:
+    """Hold with *first* what *post* will wait for, and then wait for what it holds: PostgreSQL lets one of them go."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite one writer holds the whole database, and nobody waits in a ring")
+    answers: list[Answer] = []
+    thread = threading.Thread(target=lambda: answers.append(send(port, post)))
+    with transaction():
+        first()
+        thread.start()
+        time.sleep(0.5)
+        then()
+    thread.join()
+    as_it_is_now()
+    return answers[0]
+
+
+def test_opening_that_waits_for_somebody_who_waits_for_it_is_told_to_try_again(stage: Stage, server: Any):
+    race = Opening(stage)
+    post = race.posts()[0][0]
+    answer = in_a_ring(server.port, lambda: lock(race.poll), post, lambda: lock(race.poll.meeting))
+    assert (answer.status, "Too busy for a moment" in answer.says) == (503, True)
+    assert race.poll.state is PollState.PREPARED
+    assert send(server.port, post).done
+
+
+@pytest.mark.parametrize("kind", [TwoNcps, Withdrawing])
+def test_ballot_that_waits_for_somebody_who_waits_for_it_is_sent_again_and_counts_once(
+    stage: Stage, server: Any, kind: type[Race]
+):
+    race = kind(stage)
+    post = race.vote("ncp", 0)
+    held = sa.select(Person).where(Person.id == stage.ncp.id).with_for_update()
+    right = sa.select(Elector).where(Elector.poll_id == race.id).with_for_update()
+    answer = in_a_ring(
+        server.port, lambda: (db.session.execute(held), db.session.execute(right).all()), post, lambda: lock(race.poll)
+    )
+    assert (answer.status, "Send it again" in answer.says) == (422, True)
+    assert send(server.port, post).status == send(server.port, post).status == 200
+    assert ballot_queries.have_voted(race.poll) == {stage.kenya}

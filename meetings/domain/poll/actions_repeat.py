@@ -27,7 +27,11 @@ def again(poll: Poll, keep: Collection[int] | None = None, *, by: Person | None,
 
 
 def copy(poll: Poll, meeting: Meeting, item: AgendaItem | None, *, by: Person | None, now: datetime) -> Poll:
-    """Prepare a poll of *meeting* with the texts and the rule of *poll*; raises what ``actions.prepare`` raises."""
+    """Prepare a poll of *meeting* with the texts and the rule of *poll*; raises what ``actions.prepare`` raises.
+
+    *poll* is held: its pictures, which both show from then on, are not forgotten meanwhile.
+    """
+    lock(poll)
     draft = _draft(poll, item) if meeting.id == poll.meeting_id else queries.draft(poll, item)
     return _prepared(meeting, draft, by=by, now=now)
 

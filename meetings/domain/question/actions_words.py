@@ -16,13 +16,12 @@ def reword(
     question: Question, name: str, text: Bilingual, *, seen: str | None = None, by: Person | None, now: datetime
 ) -> None:
     """Change one text of *question*; raises ``ChangedMeanwhile`` when it is not as *seen*."""
-    if name == "text":
-        fingerprint.check(seen, question.text)
-        moderation.reword(question, text, by=by, now=now)
-        return
     hold(question.meeting)
     lock(question)
     fingerprint.check(seen, getattr(question, name))
+    if name == "text":
+        moderation.reword(question, text, by=by, now=now)
+        return
     setattr(question, name, text)
     correct(question, now)
     audit.record("question.reworded", question, by=by, meeting=question.meeting, now=now, number=question.number)

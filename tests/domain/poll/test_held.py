@@ -3,26 +3,25 @@
 The first one's transaction is still open when the second one begins; on PostgreSQL the second one has read by then.
 """
 
-import threading
-import time
-from collections.abc import Callable
+from functools import partial
+from io import BytesIO
 
 import pytest
-import sqlalchemy as sa
 
-from meetings.core.errors import Refused
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.poll import (
     actions,
     actions_casting,
     actions_lock,
     actions_proxy,
+    actions_repeat,
     ballot_queries,
     electorate,
     queries,
     rules,
 )
 from meetings.domain.poll.actions_proxy import Draft
+from meetings.domain.poll.draft_rules import YES_NO_ABSTENTION, OptionDraft
 from meetings.domain.poll.proxy_rules import AlreadyVoted, RuleFixed, Terms
 from meetings.extensions import db, transaction
 from meetings.models.database import lock
@@ -31,36 +30,13 @@ from meetings.models.organisation import Capacity, Organisation
 from meetings.models.person import Person
 from meetings.models.poll import Poll, PollState
 from tests.make import both
-
-#: Long enough for the second one to read all it can and to wait for the first one.
-A_MOMENT = 0.4
+from tests.races import come_second
 
 
 @pytest.fixture
 def second(app):
-    """Return what does *first*, lets *then* begin before that is committed, and says why *then* was refused."""
-
-    def come(first: Callable[[], object], then: Callable[[], object]) -> list[Exception]:
-        told: list[Exception] = []
-
-        def work() -> None:
-            with app.app_context():
-                try:
-                    with transaction():
-                        then()
-                except (Refused, sa.exc.DBAPIError) as error:
-                    told.append(error)
-
-        thread = threading.Thread(target=work)
-        with transaction():
-            first()
-            thread.start()
-            time.sleep(A_MOMENT)
-        thread.join()
-        db.session.expire_all()
-        return told
-
-    return come
+    """Return what lets somebody come second, and says why they were refused."""
+    return partial(come_second, app)
 
 
 def kinds(errors: list[Exception]) -> list[type[Exception]]:
@@ -168,3 +144,21 @@ def test_proxy_for_one_poll_is_not_given_while_its_ballot_is_being_cast(make, se
         actions_casting.cast(poll, kenya.id, [yes], by=wanjiru, clock=lambda: make.now)
 
     assert kinds(second(cast, given)) == [AlreadyVoted]
+
+
+def test_picture_that_a_copy_shows_stays_when_the_poll_that_it_was_taken_from_goes(app, make, second):
+    storage = app.extensions["storage"]
+    storage.put("poll-pictures/one", BytesIO(b"a picture"))
+    shown = OptionDraft(both("This one"), image_key="poll-pictures/one")
+    meeting = make.meeting()
+    poll = make.poll(meeting, options=(shown, *YES_NO_ABSTENTION))
+    poll_id = poll.id
+    db.session.commit()
+
+    def discarded():
+        actions.discard(db.session.get_one(Poll, poll_id), files=storage, by=None, now=make.now)
+
+    second(lambda: actions_repeat.copy(poll, meeting, None, by=None, now=make.now), discarded)
+    (copied,) = queries.for_meeting(meeting, prepared=True)
+    assert copied.id != poll_id
+    assert storage.exists("poll-pictures/one")

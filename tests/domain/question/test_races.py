@@ -5,13 +5,15 @@ from collections.abc import Callable
 
 import pytest
 
-from meetings.domain.question import actions, holding, queries
+from meetings.core import fingerprint
+from meetings.core.fingerprint import ChangedMeanwhile
+from meetings.domain.question import actions, actions_words, holding, queries
 from meetings.extensions import db
 from meetings.models.person import Person
 from meetings.models.question import Question, QuestionVote
 from tests.domain.question.test_actions import ask, take
-from tests.make import Make
-from tests.races import at_once, without_lock
+from tests.make import Make, both
+from tests.races import at_once, come_second, without_lock
 
 TIMES = 4
 
@@ -50,3 +52,21 @@ def test_control_without_the_lock_somebody_gets_an_error(app, presses, monkeypat
     monkeypatch.setattr(queries, "has_voted", together)
     assert len(at_once(app, presses, hold=without_lock)) == TIMES - 1
     assert holding.hold is not actions.hold
+
+
+def test_words_that_somebody_else_is_changing_are_not_overwritten(app, make: Make) -> None:
+    meeting, ncp = make.meeting(), make.ncp(make.member())
+    take(make, meeting)
+    asked = ask(make, meeting, ncp)
+    number, seen, words = asked.id, fingerprint.of(asked.text), (both("By whom?"), both("For whom?"))
+    db.session.commit()
+
+    def reworded() -> None:
+        question = db.session.get_one(Question, number)
+        actions_words.reword(question, "text", words[1], seen=seen, by=None, now=make.now)
+
+    told = come_second(
+        app, lambda: actions_words.reword(asked, "text", words[0], seen=seen, by=None, now=make.now), reworded
+    )
+    assert [type(error) for error in told] == [ChangedMeanwhile]
+    assert asked.text == words[0]
