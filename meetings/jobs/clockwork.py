@@ -73,13 +73,26 @@ def recompute_instants() -> None:
 
 
 def close_polls() -> None:
-    """Close the polls whose time has come; the database is not held while there is none."""
-    if find_polls.due(clock.now()):
-        keyring: Keyring = current_app.extensions["keyring"]
-        with transaction():
-            closed = polls.close_due(now=clock.now(), keys=keyring)
-        for poll_id in closed:
-            keyring.forget(poll_id)
+    """Close the polls whose time has come, each in a transaction of its own: one that fails keeps no other open.
+
+    Raises what the first of them failed with, once all were tried.
+    """
+    failures: list[Exception] = []
+    for poll_id in [poll.id for poll in find_polls.due(clock.now())]:
+        try:
+            _close_poll(poll_id)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+def _close_poll(poll_id: int) -> None:
+    keyring: Keyring = current_app.extensions["keyring"]
+    with transaction():
+        closed = polls.close_due(now=clock.now(), keys=keyring, only=poll_id)
+    for number in closed:
+        keyring.forget(number)
 
 
 def open_polls() -> None:

@@ -22,6 +22,7 @@ from meetings.core import ballot_box
 from meetings.domain.poll import actions, actions_closing, ballot_queries, queries, results
 from meetings.extensions import db, transaction
 from meetings.jobs import clockwork
+from meetings.models.access import WebSession
 from meetings.models.audit import AuditLine
 from meetings.models.meeting import Meeting
 from meetings.models.outbox import Announcement, Mail
@@ -162,6 +163,9 @@ class Closing:
         make.now = datetime.now(UTC)
         self.unit = Unit.PERSON if len(people) > voters.MEMBERS else Unit.ORGANISATION
         self.poll_id, self.options = poll_of(make, meeting, unit=self.unit)
+        with transaction():
+            # Everybody has just been given the page with the form, and it was noted that their session was used.
+            db.session.execute(sa.update(WebSession).values(seen_at=make.now))
         db.session.remove()
         self.sent, self.late = 0, 0.0
 

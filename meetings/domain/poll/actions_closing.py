@@ -56,13 +56,15 @@ def close(poll: Poll, *, by: Person | None, now: datetime, keys: Keyring | None 
     _announce_end(poll, now)
 
 
-def close_due(*, now: datetime, keys: Keyring | None = None) -> list[int]:
-    """Close the polls under way whose time has come; return their ids.
+def close_due(*, now: datetime, keys: Keyring | None = None, only: int | None = None) -> list[int]:
+    """Close the polls under way whose time has come, or *only* that one; return their ids.
 
     A silence procedure whose meeting is cancelled before the deadline adopts nothing: it is withdrawn.
     """
     closed = []
     for poll in queries.due(now):
+        if only not in (None, poll.id):
+            continue
         lock(poll)
         if poll.state in rules.RUNNING and rules.is_over(poll, now):
             if procedures.fell(poll):
