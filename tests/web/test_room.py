@@ -1,10 +1,14 @@
 """The page of all open polls of a meeting, and the short address that people type from a screen."""
 
+from datetime import timedelta
+
 import pytest
 
 from meetings.core import short_code
 from meetings.domain.poll import queries
-from meetings.models.poll import QuestionKind, Secrecy
+from meetings.domain.poll.procedures import SILENCE_OPTIONS
+from meetings.models.poll import Procedure, QuestionKind, ResultsTo, Secrecy
+from tests.domain.poll.test_actions_settle import offered
 from tests.queries import counted
 
 
@@ -38,15 +42,36 @@ def test_room_shows_all_open_polls_and_says_when_nothing_changed(make, client, a
     assert f"/en/polls/{other.id}/results/" in client.get(address).text
 
 
-@pytest.mark.parametrize("secrecy", [Secrecy.NAMED, Secrecy.CONFIDENTIAL])
-def test_room_of_many_polls_asks_the_database_no_more_than_one_of_one(make, client, kenya, ncp, secrecy):
+def dates(make):
+    return {"kind": QuestionKind.DATES, "options": offered(make)}
+
+
+def silence(make):
+    until = make.now + timedelta(days=2)
+    return {"procedure": Procedure.SILENCE, "options": SILENCE_OPTIONS, "closes_at": until}
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        lambda make: {},
+        lambda make: {"secrecy": Secrecy.CONFIDENTIAL},
+        lambda make: {"results_to": ResultsTo.ENTITLED},
+        dates,
+        silence,
+    ],
+    ids=["named", "confidential", "for the entitled", "dates", "silence"],
+)
+@pytest.mark.parametrize("who", ["voter", "secretariat", "stranger"])
+def test_room_of_many_polls_asks_the_database_no_more_than_one_of_one(make, client, kenya, ncp, who, terms):
     meeting, asked = make.meeting(), []
     address = f"/en/meetings/{meeting.slug}/live/polls/"
-    client.sign_in(ncp)
-    for number in (1, 30):
+    client.sign_in({"voter": lambda: ncp, "secretariat": make.secretariat, "stranger": make.person}[who]())
+    for number in (1, 8):
         while len(asked) < number:
-            asked.append(make.open_poll(meeting, secrecy=secrecy))
-        make.ballot(asked[-1], kenya, ncp)
+            asked.append(make.open_poll(meeting, **terms(make)))
+        if "kind" not in terms(make):
+            make.ballot(asked[-1], kenya, ncp)
         client.get(address)
         with counted() as statements:
             page = client.get(address)
@@ -57,6 +82,20 @@ def test_room_of_many_polls_asks_the_database_no_more_than_one_of_one(make, clie
     with counted() as unchanged:
         assert client.get(address, headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
     assert len(unchanged) <= 3
+
+
+def test_results_for_the_entitled_are_looked_up_together(make, client, ncp):
+    meeting, few = make.meeting(), {}
+    client.sign_in(ncp)
+    for number in (1, 4):
+        for _ in range(number):
+            poll = make.open_poll(meeting, results_to=ResultsTo.ENTITLED)
+            make.close(poll)
+        for address in (f"/en/meetings/{meeting.slug}/live/polls/", f"/en/meetings/{meeting.slug}/polls/"):
+            client.get(address)
+            with counted() as statements:
+                assert f"/en/polls/{poll.id}/" in client.get(address).text
+            assert len(statements) == few.setdefault(address, len(statements)), number
 
 
 def test_short_address_leads_to_the_poll_and_does_nothing_else(make, client, ncp):

@@ -90,11 +90,12 @@ def electors(poll: Poll) -> set[int]:
     return set(current().scalars(select(Elector.voter).where(Elector.poll_id == poll.id)))
 
 
-def shares_in(person: Person, poll: Poll) -> bool:
-    """Say whether *person* speaks, today or on the day it opened, for somebody entitled in *poll*."""
+def shared_by(person: Person, polls: Sequence[Poll]) -> set[int]:
+    """Return the ids of those of *polls* in which *person* speaks, today or on its day, for somebody entitled."""
     mine = select(Nomination.organisation_id).where(Nomination.person_id == person.id)
     share = Elector.organisation_id.in_(mine) | (Elector.person_id == person.id)
-    return current().scalar(select(Elector.voter).where(Elector.poll_id == poll.id, share).limit(1)) is not None
+    named = Elector.poll_id.in_([poll.id for poll in polls])
+    return set(current().scalars(select(Elector.poll_id).where(named, share).distinct()))
 
 
 def last_cast_at(poll: Poll) -> datetime | None:

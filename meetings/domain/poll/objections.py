@@ -54,9 +54,15 @@ def several(polls: Iterable[Poll]) -> Mapping[int, Sequence[Raised]]:
 
 def standing(poll: Poll, voter: int) -> Objection | None:
     """Return the objection of *voter* that holds, if there is one, as it stands in the database."""
-    query = select(Objection).where(Objection.poll_id == poll.id, Objection.voter == voter)
+    return standing_in([poll], voter).get(poll.id)
+
+
+def standing_in(polls: Iterable[Poll], voter: int) -> Mapping[int, Objection]:
+    """Return the objections of *voter* that hold in *polls*, by the poll's id; no statement without silence."""
+    ids = [poll.id for poll in polls if poll.procedure is Procedure.SILENCE]
+    query = select(Objection).where(Objection.poll_id.in_(ids), Objection.voter == voter)
     query = query.where(Objection.withdrawn_at.is_(None)).execution_options(populate_existing=True)
-    return current().scalar(query)
+    return {found.poll_id: found for found in current().scalars(query)} if ids else {}
 
 
 def number(poll: Poll) -> int:

@@ -1,5 +1,7 @@
 """Who may see polls, vote in them, and run them."""
 
+from collections.abc import Iterable, Sequence
+
 from meetings.core import clock
 from meetings.domain.meeting import policy as meetings
 from meetings.domain.poll import ballot_queries, electorate, procedures, rights
@@ -55,7 +57,7 @@ def can_check_receipts(viewer: Person | None, poll: Poll) -> bool:
 def can_follow(viewer: Person | None, poll: Poll) -> bool:
     """The result is shown while the poll is open if its rule says so, to those it names; never of a secret one."""
     live = poll.results_when is ResultsWhen.LIVE and poll.secrecy is not Secrecy.SECRET
-    return poll.state in RUNNING and live and can_see(viewer, poll) and _is_for(viewer, poll)
+    return poll.state in RUNNING and live and can_see(viewer, poll) and bool(_meant_for(viewer, [poll]))
 
 
 def can_follow_objections(viewer: Person | None, poll: Poll) -> bool:
@@ -68,19 +70,29 @@ def can_see_result(viewer: Person | None, poll: Poll) -> bool:
 
     This is the one gate: pages, projector, files, mails and feeds ask here, or ``can_follow`` before closing.
     """
+    return bool(with_result(viewer, [poll]))
+
+
+def with_result(viewer: Person | None, polls: Iterable[Poll]) -> list[Poll]:
+    """Return those of *polls* whose result *viewer* may see, as ``can_see_result`` says, in one statement at most."""
+    return _meant_for(viewer, [poll for poll in polls if _is_out(viewer, poll)])
+
+
+def _is_out(viewer: Person | None, poll: Poll) -> bool:
+    """Say whether *poll* has a result that is not kept back from *viewer*, if it is for them."""
     if poll.state is not PollState.CLOSED or poll.key_lost or not can_see(viewer, poll):
         return False
-    if can_manage(viewer, poll):
-        return True
     waits = poll.held or poll.results_when is ResultsWhen.ON_RELEASE
-    return (not waits or poll.released_at is not None) and _is_for(viewer, poll)
+    return not waits or poll.released_at is not None or can_manage(viewer, poll)
 
 
-def _is_for(viewer: Person | None, poll: Poll) -> bool:
-    """Say whether *viewer* is among those to whom the result of *poll* is shown."""
-    if poll.results_to is ResultsTo.READERS or can_manage(viewer, poll):
-        return True
-    return poll.results_to is ResultsTo.ENTITLED and viewer is not None and ballot_queries.shares_in(viewer, poll)
+def _meant_for(viewer: Person | None, polls: Sequence[Poll]) -> list[Poll]:
+    """Return those of *polls* whose result is shown to *viewer*, when it is; no statement where none names who."""
+    named = [poll for poll in polls if poll.results_to is ResultsTo.ENTITLED and not can_manage(viewer, poll)]
+    theirs = ballot_queries.shared_by(viewer, named) if viewer and named else set()
+    return [
+        poll for poll in polls if poll.results_to is ResultsTo.READERS or can_manage(viewer, poll) or poll.id in theirs
+    ]
 
 
 def can_see_names(viewer: Person | None, poll: Poll) -> bool:

@@ -11,13 +11,13 @@ from meetings.domain.poll import electorate
 from meetings.models.database import current
 from meetings.models.organisation import Capacity, Nomination, Organisation
 from meetings.models.person import Person
-from meetings.models.poll import Poll, QuestionKind
+from meetings.models.poll import Poll, PollState, QuestionKind
 from meetings.models.poll_date import PollSettlement
 
 
 def of(poll: Poll) -> PollSettlement | None:
-    """Return what *poll* came to, as the database has it now, with the date and the sitting."""
-    if poll.kind is not QuestionKind.DATES:
+    """Return what *poll*, once it is closed, came to, as the database has it now, with the date and the sitting."""
+    if poll.kind is not QuestionKind.DATES or poll.state is not PollState.CLOSED:
         return None
     query = select(PollSettlement).where(PollSettlement.poll_id == poll.id).execution_options(populate_existing=True)
     return current().scalar(query.options(joinedload(PollSettlement.option), joinedload(PollSettlement.session)))

@@ -144,16 +144,15 @@ def _agenda(meeting: Meeting, now: datetime) -> Iterator[Entry]:
 
 def _polls(meeting: Meeting, now: datetime) -> Iterator[Entry]:
     """The results of the polls that are closed, with pictures; for those who run the meeting, who voted for whom."""
-    for poll in find_polls.for_meeting(meeting):
-        if polls.can_see_result(viewer(), poll):
-            page = result_page(poll, viewer(), now=now)
-            path = f"polls/{export.filename(page, 'xlsx')}"
-            made = partial(export.as_workbook, page, zone=house.settings().time_zone)
-            yield Entry(path, poll.question, _closed_at(poll), made)
-            for option in page.texts.values():
-                if option.image_key:
-                    path = f"polls/{export.filename(page, 'jpg').removesuffix('.jpg')}-{option.position}.jpg"
-                    yield Entry(path, option.text, _closed_at(poll), _opener(option.image_key))
+    for poll in polls.with_result(viewer(), find_polls.for_meeting(meeting)):
+        page = result_page(poll, viewer(), now=now)
+        path = f"polls/{export.filename(page, 'xlsx')}"
+        made = partial(export.as_workbook, page, zone=house.settings().time_zone)
+        yield Entry(path, poll.question, _closed_at(poll), made)
+        for option in page.texts.values():
+            if option.image_key:
+                path = f"polls/{export.filename(page, 'jpg').removesuffix('.jpg')}-{option.position}.jpg"
+                yield Entry(path, option.text, _closed_at(poll), _opener(option.image_key))
     held = proxies.at_meeting(meeting) if polls.can_keep_proxies(viewer(), meeting) else ()
     if held:
         changed = max(one.ended_at or one.given_at for one in held)

@@ -76,29 +76,55 @@ class Known(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads, where and when, and by which *nomination* they vote, which *others* share."""
+    """Who reads, where and when, and by which *nomination* they vote, which *others* share; *why* not, without one."""
 
     viewer: Person | None
     nomination: Nomination | None
     others: Sequence[str]
+    why: str
     zone: str
     now: datetime
     #: By which they cast the ballot of somebody else.
     proxy: Proxy | None = None
 
 
-def why_not(
+def reader(
+    meeting: Meeting,
     viewer: Person | None,
     nomination: Nomination | None,
-    elector: Elector | None,
-    poll: Poll,
+    *,
+    zone: str,
+    now: datetime,
     proxy: Proxy | None = None,
-) -> str:
-    """Return why *viewer* has no ballot in *poll*; nothing when they cast that of *elector*, maybe by *proxy*."""
+) -> Reader:
+    """Return what is the same of *viewer* in all polls of *meeting*."""
+    others = _others(nomination, now) if nomination and not proxy else ()
+    why = "" if nomination else _without_nomination(meeting, viewer)
+    return Reader(viewer, nomination, others, why, zone, now, proxy)
+
+
+def _others(nomination: Nomination, now: datetime) -> list[str]:
+    """Return the names of those who share the ballot of an administration."""
+    named = register.nominated(nomination.organisation, on=now.date())
+    return [n.person.name for n in named if n.person_id != nomination.person_id and electorate.exercises(n)]
+
+
+def _without_nomination(meeting: Meeting, viewer: Person | None) -> str:
     if viewer is None:
         return str(_("Sign in to vote. Administrations vote through their National Contact Points."))
+    part = substitutes.of_principal(meeting, viewer)
+    if part:
+        return str(_("%(name)s comes in your place, and votes on your behalf.", name=part.substitute.name))
+    if viewer.runs_the_house:
+        return str(_("The secretariat runs the poll and has no ballot."))
+    return str(_("No administration has named you, so you have no ballot. You can follow who has voted."))
+
+
+def why_not(reader: Reader, elector: Elector | None, poll: Poll) -> str:
+    """Return why *reader* has no ballot in *poll*; nothing when they cast that of *elector*, maybe by proxy."""
+    nomination, proxy = reader.nomination, reader.proxy
     if nomination is None:
-        return _without_nomination(viewer, poll.meeting)
+        return reader.why
     name = words(proxy.giver.name if proxy else nomination.organisation.name)
     if elector is None and not nomination.organisation.kind.votes:
         return str(_("Members vote. %(name)s takes part without a ballot.", name=name))
@@ -109,15 +135,6 @@ def why_not(
     if elector is None:
         return str(_("%(name)s was not entitled when the poll opened, so it has no ballot in this poll.", name=name))
     return ""
-
-
-def _without_nomination(viewer: Person, meeting: Meeting) -> str:
-    part = substitutes.of_principal(meeting, viewer)
-    if part:
-        return str(_("%(name)s comes in your place, and votes on your behalf.", name=part.substitute.name))
-    if viewer.runs_the_house:
-        return str(_("The secretariat runs the poll and has no ballot."))
-    return str(_("No administration has named you, so you have no ballot. You can follow who has voted."))
 
 
 def of(
@@ -155,12 +172,6 @@ def of(
         may_replace=not kept and not held.silenced,
         may_lock=rules.can_be_locked(poll, now) and electorate.heads(nomination) and proxy is None,
     )
-
-
-def others(nomination: Nomination, now: datetime) -> list[str]:
-    """Return the names of those who share the ballot of an administration."""
-    named = register.nominated(nomination.organisation, on=now.date())
-    return [n.person.name for n in named if n.person_id != nomination.person_id and electorate.exercises(n)]
 
 
 def in_a_sentence(poll: Poll, choice: str, options: Sequence[PollOption]) -> str:

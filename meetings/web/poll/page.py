@@ -41,7 +41,7 @@ def list_page(meeting: Meeting, viewer: Person | None, *, now: datetime) -> List
     may_manage = policy.can_prepare(viewer, meeting)
     polls = queries.for_meeting(meeting, prepared=may_manage)
     turnouts = ballot_queries.turnouts(polls)
-    shown = [poll for poll in polls if policy.can_see_result(viewer, poll)]
+    shown = policy.with_result(viewer, polls)
     withheld = {poll.id for poll in shown if disclosure.is_withheld(poll, turnouts.get(poll.id))}
     tallies = results.tallies(
         poll for poll in shown if poll.id not in withheld and poll.kind is not QuestionKind.RATING

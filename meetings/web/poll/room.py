@@ -76,7 +76,7 @@ def _room(meeting: Meeting) -> Room:
     polls = queries.for_meeting(meeting)
     open_ = vote_pages([poll for poll in polls if rules.takes_ballots(poll, now)], who, zone=zone(), now=now)
     open_.sort(key=lambda page: not _waits(page))
-    over = [poll for poll in polls if poll.state is PollState.CLOSED and policy.can_see_result(who, poll)]
+    over = policy.with_result(who, polls)
     counting = [poll for poll in polls if poll.state is PollState.OPEN and not rules.takes_ballots(poll, now)]
     return Room(meeting, tag, open_, counting, over, _latest(over, now))
 

@@ -11,7 +11,6 @@ from meetings.domain.poll import (
     electorate,
     objections,
     policy,
-    procedures,
     queries,
     room,
     rules,
@@ -105,8 +104,7 @@ def vote_page(poll: Poll, viewer: Person | None, *, zone: str, now: datetime, pr
     With a *proxy* that serves the viewer it is the page of the ballot that they cast for others.
     """
     nomination = electorate.nomination_at(poll.meeting, viewer, now=now) if viewer else None
-    others = own_ballot.others(nomination, now) if nomination and not proxy else ()
-    reader = Reader(viewer, nomination, others, zone, now, proxy)
+    reader = own_ballot.reader(poll.meeting, viewer, nomination, zone=zone, now=now, proxy=proxy)
     voter = proxy.giver_id if proxy else electorate.voter_of(poll, nomination) if nomination else None
     elector = electorate.elector(poll, voter) if voter is not None else None
     held = ByProxy() if proxy else by_proxy([poll], viewer, nomination)[poll.id]
@@ -118,33 +116,38 @@ def vote_page(poll: Poll, viewer: Person | None, *, zone: str, now: datetime, pr
         turnout=shown.figures if shown else None,
         advisory=shown.advisory if shown else 0,
         waiting=waiting(poll, viewer, now),
+        objections=objections.of(poll) if policy.can_follow_objections(viewer, poll) else None,
+        objection=objections.standing(poll, page.mine.elector.voter) if page.mine else None,
     )
 
 
 def vote_pages(polls: Sequence[Poll], viewer: Person | None, *, zone: str, now: datetime) -> list[VotePage]:
     """Gather several *polls* of one meeting for one page, in a number of statements that does not grow with them."""
+    if not polls:
+        return []
     known = room.Known(polls, viewer, now=now)
     nomination = known.nomination
-    reader = Reader(viewer, nomination, own_ballot.others(nomination, now) if nomination else (), zone, now)
+    reader = own_ballot.reader(polls[0].meeting, viewer, nomination, zone=zone, now=now)
     held, pages = by_proxy(polls, viewer, nomination), []
+    followed = [poll for poll in polls if policy.can_follow_objections(viewer, poll)]
+    raised = objections.several(followed)
+    own = objections.standing_in(polls, nomination.organisation_id) if nomination else {}
     for poll in polls:
         elector = known.elector(poll, electorate.voter_of(poll, nomination)) if nomination else None
         page = _page(poll, reader, elector, known.options(poll), known, held[poll.id])
         figures = known.turnouts.get(poll.id) if policy.can_see_turnout(viewer, poll) else None
-        pages.append(replace(page, turnout=figures))
+        against = raised.get(poll.id, ()) if poll in followed else None
+        mine = own.get(poll.id) if page.mine else None
+        pages.append(replace(page, turnout=figures, objections=against, objection=mine))
     return pages
 
 
 def _page(
     poll: Poll, reader: Reader, elector: Elector | None, options: Sequence[PollOption], known: Known, held: ByProxy
 ) -> VotePage:
-    """Return the page of *poll* without how many have voted."""
+    """Return the page of *poll* without how many have voted, and who objects."""
     viewer, nomination = reader.viewer, reader.nomination
-    why = (
-        own_ballot.why_not(viewer, nomination, elector, poll, reader.proxy)
-        if poll.state is not PollState.PREPARED
-        else ""
-    )
+    why = own_ballot.why_not(reader, elector, poll) if poll.state is not PollState.PREPARED else ""
     mine = None
     if nomination and elector and not why:
         mine = own_ballot.of(poll, options, nomination, elector, reader, known, held)
@@ -157,8 +160,6 @@ def _page(
         why=why,
         may_manage=policy.can_manage(viewer, poll),
         may_see_result=policy.can_see_result(viewer, poll),
-        objections=objections.of(poll) if policy.can_follow_objections(viewer, poll) else None,
-        objection=objections.standing(poll, mine.elector.voter) if mine and procedures.is_silence(poll) else None,
         settlement=settlements.of(poll),
         by_proxy=held,
         proxy=reader.proxy,
