@@ -14,7 +14,7 @@ from meetings.domain.poll import actions, draft_rules, imports, queries
 from meetings.domain.poll.draft_rules import YES_NO_ABSTENTION, OptionDraft, PollDraft, Terms
 from meetings.exports.tables import Sheet, workbook
 from meetings.extensions import db, transaction
-from meetings.models.poll import Majority, Method, Poll, PollState, Procedure, QuestionKind, Ties, Voters
+from meetings.models.poll import Majority, Method, Poll, PollState, QuestionKind, Ties, Voters
 from meetings.web.poll.presets import NONE_OF_THESE, PRESETS
 from tests.make import both
 from tests.queries import counted
@@ -92,7 +92,7 @@ def test_template_of_each_language_is_understood(desk, bring):
         page = bring(template.data)
         desk.post(page.request.path)
     found = polls()
-    assert [described(poll) for poll in found[:3]] == [described(poll) for poll in found[3:]]
+    assert [described(poll) for poll in found[:5]] == [described(poll) for poll in found[5:]]
     assert (found[0].majority, found[1].method, found[2].most) == (Majority.SIMPLE, Method.RUNOFF, 5)
     assert [option.none_of_these for option in queries.options(found[1])] == [False, False, False, True]
 
@@ -216,7 +216,7 @@ def test_prepared_polls_go_there_and_back_unchanged(make, desk, bring, meeting):
         PollDraft(both("A list?", "Une liste ?"), None, YES_NO_ABSTENTION, Terms(voters=Voters.CHOSEN), listed),
     ]
     for preset in PRESETS.values():
-        if preset.terms.procedure is not Procedure.MEETING or preset.terms.kind is QuestionKind.DATES:
+        if preset.terms.kind is QuestionKind.DATES:
             continue
         options = tuple(one if one.text else one._replace(text=both("A", "B")) for one in preset.options)
         rule = preset.terms

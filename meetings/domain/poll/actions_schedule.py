@@ -26,6 +26,16 @@ def schedule(poll: Poll, opens_at: datetime, closes_at: datetime | None, *, by: 
     audit.record("poll.scheduled", poll, by=by, meeting=poll.meeting, now=now, opens=opens_at.isoformat(), closes=until)
 
 
+def close_at(poll: Poll, closes_at: datetime, *, by: Person | None, now: datetime) -> None:
+    """Keep when *poll* is to close, for whoever opens it by hand; raises ``AlreadyOpened`` or ``ClosesInThePast``."""
+    _hold_prepared(poll)
+    if closes_at <= now:
+        raise rules.ClosesInThePast
+    poll.closes_at = closes_at
+    until = closes_at.isoformat()
+    audit.record("poll.closing_planned", poll, by=by, meeting=poll.meeting, now=now, closes=until)
+
+
 def unschedule(poll: Poll, *, by: Person | None, now: datetime) -> None:
     """Let *poll* wait until somebody opens it; raises ``AlreadyOpened`` or ``NotPlanned``."""
     _hold_prepared(poll)

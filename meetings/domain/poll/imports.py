@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
 from meetings.core.errors import Refused
 from meetings.domain.organisation import import_files
 from meetings.domain.organisation.import_files import Table
-from meetings.domain.poll import actions
+from meetings.domain.poll import actions, actions_schedule
 from meetings.domain.poll.draft_rules import PollDraft
 from meetings.models.database import current, lock
 from meetings.models.meeting import Meeting
@@ -24,6 +25,14 @@ WAITS = timedelta(days=1)
 #: More polls are prepared for no meeting.
 MOST = 200
 _MARK = re.compile("[0-9a-f]{32}")
+
+
+class Planned(NamedTuple):
+    """A poll to prepare: when it opens by itself and when it closes, as far as that is planned."""
+
+    draft: PollDraft
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
 
 
 class TooManyPolls(Refused):
@@ -74,17 +83,21 @@ def read(meeting: Meeting, mark: str, storage: Storage) -> Table:
 
 
 def take_over(
-    meeting: Meeting, drafts: Sequence[PollDraft], mark: str, *, files: Bin, by: Person | None, now: datetime
+    meeting: Meeting, planned: Sequence[Planned], mark: str, *, files: Bin, by: Person | None, now: datetime
 ) -> list[Poll]:
-    """Prepare all *drafts* of the file *mark*, which is then forgotten.
+    """Prepare all polls *planned* in the file *mark*, which is then forgotten.
 
-    Raises ``AlreadyTaken`` and what ``actions.prepare`` raises.
+    Raises ``AlreadyTaken`` and what ``actions.prepare``, ``actions_schedule.schedule`` and ``close_at`` raise.
     """
     lock(meeting)
     if of_file(meeting, mark):
         raise AlreadyTaken
-    polls = [actions.prepare(meeting, draft, by=by, now=now) for draft in drafts]
-    for poll in polls:
+    polls = [actions.prepare(meeting, one.draft, by=by, now=now) for one in planned]
+    for poll, one in zip(polls, planned, strict=True):
+        if one.opens_at:
+            actions_schedule.schedule(poll, one.opens_at, one.closes_at, by=by, now=now)
+        elif one.closes_at:
+            actions_schedule.close_at(poll, one.closes_at, by=by, now=now)
         poll.imported = mark
     files.delete(_key(meeting, mark))
     return polls

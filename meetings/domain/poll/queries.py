@@ -90,10 +90,11 @@ def options(poll: Poll) -> Sequence[PollOption]:
 
 
 def options_of(polls: Iterable[Poll]) -> dict[int, list[PollOption]]:
-    """Return the options of several polls with their documents, by the poll's id, in two statements."""
+    """Return the options of several polls with their documents and dates, by the poll's id, in two statements."""
     found: dict[int, list[PollOption]] = {poll.id: [] for poll in polls}
     query = select(PollOption).where(PollOption.poll_id.in_(found)).order_by(PollOption.position)
-    for each in current().scalars(query.options(selectinload(PollOption.document))):
+    more = (selectinload(PollOption.document), joinedload(PollOption.date))
+    for each in current().scalars(query.options(*more)):
         found[each.poll_id].append(each)
     return found
 

@@ -20,6 +20,7 @@ VERBS: dict[str, Any] = {
     "poll.settled": _l("Poll settled on a date, which became a session: %(option)s"),
     "poll.tie_reopened": _l("End of a tie in the result of a poll taken back: %(option)s"),
     "poll.scheduled": _l("Opening of a poll planned"),
+    "poll.closing_planned": _l("Closing of a poll planned"),
     "poll.unscheduled": _l("Planned opening of a poll cancelled"),
     "poll.not_opened": _l("Poll did not open by itself"),
     "poll.reminded": _l("Those reminded who had not answered a poll"),

@@ -1,5 +1,7 @@
 """Polls from a file: the template, what a file would prepare, its taking over as a whole, and the way back."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,7 +26,7 @@ from meetings.web.authorize import authorize
 from meetings.web.downloads import XLSX, attachment
 from meetings.web.forms import Form
 from meetings.web.poll import sheet_columns as columns
-from meetings.web.poll import sheet_rows
+from meetings.web.poll import sheet_reading, sheet_rows, sheet_writing
 from meetings.web.poll.option_form import storage
 from meetings.web.viewer import signed_in
 from meetings.web.wording import label, refusal
@@ -65,7 +67,7 @@ def show(meeting: Meeting, mark: str) -> ResponseReturnValue:
     taken = imports.of_file(meeting, mark)
     form = Form()
     try:
-        rows = [] if taken else sheet_rows.rows(imports.read(meeting, mark, storage()), sheet_rows.known(meeting))
+        rows = [] if taken else sheet_rows.rows(imports.read(meeting, mark, storage()), sheet_reading.known(meeting))
     except Refused as error:
         flash(refusal(error), "bad")
         return redirect(url_for(".index", slug=meeting.slug), 303)
@@ -79,10 +81,10 @@ def show(meeting: Meeting, mark: str) -> ResponseReturnValue:
 
 
 def _taken_over(meeting: Meeting, mark: str, rows: list[sheet_rows.Row], form: Form) -> bool:
-    drafts = [row.form.draft() for row in rows]
+    planned = [row.planned() for row in rows]
     try:
         with filing(storage()) as files:
-            imports.take_over(meeting, drafts, mark, files=files, by=signed_in(), now=clock.now())
+            imports.take_over(meeting, planned, mark, files=files, by=signed_in(), now=clock.now())
     except Refused as error:
         form.refuse(refusal(error))
         return False
@@ -115,13 +117,12 @@ def template(meeting: Meeting) -> ResponseReturnValue:
 @bp.route("/prepared.xlsx")
 @authorize(policy.can_prepare, loaders.meeting)
 def prepared(meeting: Meeting) -> ResponseReturnValue:
-    """Give the prepared polls as a file of the same form; those about dates or between meetings say more than a row."""
+    """Give the prepared polls as a file of the same form."""
     found = queries.for_meeting(meeting, prepared=True)
-    here = [poll for poll in found if poll.procedure is Procedure.MEETING and poll.kind is not QuestionKind.DATES]
-    polls = [poll for poll in here if poll.state is PollState.PREPARED]
+    polls = [poll for poll in found if poll.state is PollState.PREPARED]
     kinds = {kind.id: kind.code for kind in register.kinds()}
     options = queries.options_of(polls)
-    rows = [sheet_rows.written(poll, options[poll.id], electorate.listed(poll), kinds) for poll in polls]
+    rows = [sheet_writing.written(poll, options[poll.id], electorate.listed(poll), kinds) for poll in polls]
     sheets = [Sheet(_("Polls"), columns.headings(), rows), Sheet(_("Explanations"), _explained(), _help())]
     return attachment(tables.workbook(sheets), _name(meeting.slug, language()), XLSX)
 
@@ -176,4 +177,24 @@ def _examples() -> list[dict[str, str | int]]:
             "most": 5,
             "secrecy": str(label(Secrecy.CONFIDENTIAL)),
         },
+        {
+            "question-en": "When does the working group meet?",
+            "question-fr": "Quand le groupe de travail se réunit-il ?",
+            "kind": str(label(QuestionKind.DATES)),
+            "dates": f"{_on(60)} 10:00–12:00\n{_on(61)}",
+            "dates_zone": "Europe/Brussels",
+        },
+        {
+            "question-en": "Shall the glossary be adopted?",
+            "question-fr": "Le glossaire est-il adopté ?",
+            "procedure": str(label(Procedure.SILENCE)),
+            "reminders": "7; 2",
+            "opens": f"{_on(7)} 09:00",
+            "closes": f"{_on(28)} 17:00",
+        },
     ]
+
+
+def _on(days: int) -> str:
+    """Return the day in so many *days*, so that no example has passed."""
+    return f"{clock.today() + timedelta(days=days):%Y-%m-%d}"

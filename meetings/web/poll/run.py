@@ -118,7 +118,7 @@ def _open_all(form: OpenSeveralForm, meeting: Meeting, polls: Sequence[Poll]) ->
             now = clock.now()
             for poll in polls:
                 question = words(poll.question)
-                actions.open_(poll, closes_at=closes_at, by=signed_in(), now=now, keys=keyring())
+                actions.open_(poll, closes_at=closes_at or poll.closes_at, by=signed_in(), now=now, keys=keyring())
     except (zones.HourDoesNotExist, rules.ClosesInThePast) as error:
         form.refuse(refusal(cast("Refused", error)), form.closes)
         return False

@@ -15,6 +15,7 @@ from meetings.models.poll import (
     Basis,
     Majority,
     Method,
+    Procedure,
     QuestionKind,
     ResultsTo,
     ResultsWhen,
@@ -68,7 +69,44 @@ COLUMNS: Sequence[Column] = (
     Column("ties", _l("When there is a tie"), _IF_EMPTY, Ties),
     Column("results_when", _l("The result is shown"), _IF_EMPTY, ResultsWhen),
     Column("results_to", _l("To whom"), _IF_EMPTY, ResultsTo),
+    Column("procedure", _l("How the poll is held"), _l("Left empty, in the meeting."), Procedure),
+    Column("stops_at", _l("Objections that stop it"), _l("Of a silence procedure; a whole number, left empty, one.")),
+    Column(
+        "reminders",
+        _l("Reminders"),
+        _l("How many days before the deadline, separated by semicolons, such as 7; 2. Left empty, none is sent."),
+    ),
+    Column(
+        "dates",
+        _l("Dates"),
+        _l(
+            "Of a question about dates, in place of options: one a line, such as 2027-06-15 10:00–12:00, or 2027-06-15"
+            " for the whole day. Where the clocks go back and show a time twice: 02:30+02:00."
+        ),
+    ),
+    Column(
+        "dates_zone",
+        _l("Time zone of the dates"),
+        _l("Its name, such as Europe/Brussels; left empty, that of the meeting."),
+    ),
+    Column(
+        "opens",
+        _l("Opens"),
+        _l("When the poll opens by itself, such as 2027-06-15 10:00, in the time zone of the meeting; may be empty."),
+    ),
+    Column(
+        "closes",
+        _l("Closes"),
+        _l(
+            "When it closes by itself, or the deadline between meetings, written alike. Without a time at which it"
+            " opens, the page on which it is opened offers this one."
+        ),
+    ),
 )
+#: Which columns are ticked, and what stands for the words of an option that has none in this language.
+BOXES, MISSING = ("observers", "final"), "–"
+#: Which columns hold days and times, or make them.
+TIMES = ("dates", "opens", "closes")
 #: What stands behind the words of an option, by the word as it is compared.
 ABSTENTION, NONE = "abstention", "none_of_these"
 _MARKS = {ABSTENTION: _l("abstention"), NONE: _l("none of these")}
