@@ -1,6 +1,7 @@
 """The extensions of the application, and the one way to commit."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,7 +9,8 @@ from flask_babel import Babel
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from meetings.core.text import folded
@@ -35,18 +37,23 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
         connection.create_function("last_word", 1, lambda text: text.rpartition(" ")[2], deterministic=True)
 
 
+#: How often those look whose turn cannot wait, in seconds; SQLite itself lets who waits sleep for longer and longer.
+WATCHES_EVERY = 0.002
+
+
 @contextmanager
-def transaction(*, keep: bool = False) -> Iterator[None]:
+def transaction(*, keep: bool = False, ahead: bool = False) -> Iterator[None]:
     """Commit what the block wrote, or roll all of it back if it raises.
 
     On SQLite the whole database is held from the start of the block (``BEGIN IMMEDIATE``), so that what is
     counted inside it cannot change; on PostgreSQL the actions lock the rows they count. What was read before the
     block is read again inside it: somebody else may have changed it meanwhile. What the block read is read again
-    after it, unless it is to *keep* it, for a page that says what was just written.
+    after it, unless it is to *keep* it, for a page that says what was just written. What ends a vote goes *ahead* of
+    those who wait for SQLite, which keeps no queue: else it could wait as long as people vote.
     """
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _go_ahead(connection) if ahead else connection.exec_driver_sql("BEGIN IMMEDIATE")
     db.session.expire_all()
     try:
         yield
@@ -54,6 +61,29 @@ def transaction(*, keep: bool = False) -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def _go_ahead(connection: Connection) -> None:
+    """Hold the whole database as soon as it is free, within the usual time."""
+    usual = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    deadline = time.monotonic() + usual / 1000
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        while not _held(connection, last=time.monotonic() >= deadline):
+            time.sleep(WATCHES_EVERY)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={usual}")
+
+
+def _held(connection: Connection, *, last: bool) -> bool:
+    """Try to hold the database; the *last* time it raises what keeps it from being held."""
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError:
+        if last:
+            raise
+        return False
+    return True
 
 
 def _commit(keep: bool) -> None:

@@ -89,7 +89,7 @@ def close_polls() -> None:
 
 def _close_poll(poll_id: int) -> None:
     keyring: Keyring = current_app.extensions["keyring"]
-    with transaction():
+    with transaction(ahead=True):
         closed = polls.close_due(now=clock.now(), keys=keyring, only=poll_id)
     for number in closed:
         keyring.forget(number)

@@ -41,11 +41,6 @@ def _back(poll: Poll) -> ResponseReturnValue:
     return redirect(url_for("poll.show", poll_id=poll.id), 303)
 
 
-def _done(form: Form, write: Callable[[], object]) -> bool:
-    """Do *write* in one transaction; when it is refused, say in *form* why."""
-    return editing.filed(form, lambda _files: write())
-
-
 @bp.route("/meetings/<slug>/polls/new/", methods=["GET", "POST"])
 @authorize(policy.can_prepare, loaders.meeting)
 def new(meeting: Meeting) -> ResponseReturnValue:
@@ -177,7 +172,7 @@ def _extend(poll: Poll, closes_at: datetime | None, form: ExtendForm) -> None:
 def close(poll: Poll) -> ResponseReturnValue:
     """Ask, then close a poll and show its result."""
     form = Form()
-    if form.submitted() and _done(form, lambda: _close(poll)):
+    if form.submitted() and _close(form, poll):
         keyring().forget(poll.id)
         flash(*_closed(poll))
         return redirect(url_for("poll.results", poll_id=poll.id), 303)
@@ -197,5 +192,12 @@ def _closed(poll: Poll) -> tuple[str, str]:
     return str(_("The poll is closed. This is the result.")), "message"
 
 
-def _close(poll: Poll) -> None:
-    actions_closing.close(poll, by=signed_in(), now=clock.now(), keys=keyring())
+def _close(form: Form, poll: Poll) -> bool:
+    """Close *poll*; when it is refused, say in *form* why."""
+    try:
+        with transaction(ahead=True):
+            actions_closing.close(poll, by=signed_in(), now=clock.now(), keys=keyring())
+    except Refused as error:
+        form.refuse(refusal(error))
+        return False
+    return True
