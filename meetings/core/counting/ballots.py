@@ -44,16 +44,6 @@ def ranking(*options: int) -> Ranking:
     return tuple(frozenset({option}) for option in options)
 
 
-def ranking_of(ranks: Mapping[int, int]) -> Ranking:
-    """Return the ranking in which the option with the smallest of *ranks* is best; equal numbers are level.
-
-    Only the order of the numbers matters: 1, 2, 2, 7 says the same as 1, 2, 2, 3.
-    """
-    return tuple(
-        frozenset(option for option, rank in ranks.items() if rank == number) for number in sorted(set(ranks.values()))
-    )
-
-
 def multiset(votes: Iterable[tuple[Ballot, int]]) -> Counter[Ballot]:
     """Return the multiset of ballots with their weights."""
     counted: Counter[Ballot] = Counter()

@@ -57,14 +57,6 @@ class Rule:
     quorum: Share | int | None = None
 
 
-#: More for than against.
-SIMPLE = Rule(MORE_THAN_HALF, Basis.YES_AND_NO)
-#: More than half of all who may vote.
-ABSOLUTE = Rule(MORE_THAN_HALF, Basis.ENTITLED)
-#: Two thirds of the members present and voting, as in the Charter of the United Nations, article 18(2).
-QUALIFIED = Rule(TWO_THIRDS, Basis.YES_AND_NO)
-
-
 @dataclass(frozen=True, slots=True)
 class Votes:
     """Votes for and against, abstentions, and how many were entitled; weights included.

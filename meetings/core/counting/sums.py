@@ -31,11 +31,6 @@ class Sum(Seated):
     standing: Standing
 
 
-def plurality(options: Sequence[int], ballots: Ballots[Choice], *, seats: int = 1, lots: Sequence[int] = ()) -> Sum:
-    """Count one choice: each option has the votes of those who named it. Raises ``NotABallot`` and ``WrongLot``."""
-    return approval(options, ballots, most=1, seats=seats, lots=lots)
-
-
 def approval(
     options: Sequence[int],
     ballots: Ballots[Choice],
@@ -44,7 +39,7 @@ def approval(
     seats: int = 1,
     lots: Sequence[int] = (),
 ) -> Sum:
-    """Count approval, or several choices of at most *most*: each named option has the whole vote.
+    """Count one choice, several of at most *most*, or approval: each named option has the whole vote.
 
     An option that nobody named has no seat, so seats may stay unfilled. Raises ``NotABallot`` and ``WrongLot``.
     """

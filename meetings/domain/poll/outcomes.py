@@ -205,16 +205,14 @@ class _Counting:
 
     def _choice(self) -> Outcome:
         """Count choices, several or one; where a majority is asked for, an option needs it to be chosen."""
-        counted = approval(self.paper, self._choices(), seats=self.rule.seats, lots=self._lots_of_choice())
+        lots = self.lots if self.rule.majority is Majority.NONE else ()
+        counted = approval(self.paper, self._choices(), seats=self.rule.seats, lots=lots)
         if self.rule.majority is Majority.NONE:
             return self._summed(Form.CHOICE, counted)
         line = self._needed()
         carried = majorities.passing(counted.totals, _SHARES[self.rule.majority], line.number)
         elected = tuple(option for option in carried if option not in self.none)
         return self._made(Form.CHOICE, line=line, elected=elected, rejected=bool(self.none.intersection(carried)))
-
-    def _lots_of_choice(self) -> tuple[int, ...]:
-        return self.lots if self.rule.majority is Majority.NONE else ()
 
     def _choices(self) -> Counter[frozenset[int]]:
         first = self.rule.kind is QuestionKind.RANKING

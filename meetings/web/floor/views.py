@@ -1,6 +1,7 @@
 """The list of speakers: asked for by administrations, run by the secretariat and the chair."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -157,11 +158,7 @@ def back(floor_request: FloorRequest) -> ResponseReturnValue:
 def move(floor_request: FloorRequest) -> ResponseReturnValue:
     """Let a request change places with its neighbour."""
     direction: rules.Direction = "up" if request.form.get("direction") == "up" else "down"
-
-    def act(each: FloorRequest, **who: object) -> None:
-        actions.move(each, direction, **who)  # type: ignore[arg-type]
-
-    return _press(floor_request, act, _("The order is changed."))
+    return _press(floor_request, partial(actions.move, direction=direction), _("The order is changed."))
 
 
 @bp.route("/floor.xlsx")

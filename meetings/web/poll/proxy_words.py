@@ -4,17 +4,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 
 from meetings.core.bilingual import Bilingual
-from meetings.domain.poll import proxies
 from meetings.domain.poll.proxy_rules import Terms
 from meetings.i18n import words
-from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll, Unit
 from meetings.models.proxy import Proxy
-
-
-def rule_of(meeting: Meeting) -> list[str]:
-    """Return the rule of *meeting* about proxies, sentence by sentence."""
-    return said(proxies.terms(meeting))
 
 
 def rule_in(poll: Poll, terms: Terms) -> list[str]:

@@ -1,16 +1,11 @@
 """Ballots as values."""
 
-from meetings.core.counting.ballots import multiset, ranking, ranking_of, turnout
+from meetings.core.counting.ballots import multiset, ranking, turnout
 from tests.elections import paper
 
 
 def test_ranking_has_no_level_options():
     assert ranking(3, 1) == paper("C>A")
-
-
-def test_ranking_of_ranks_closes_gaps_and_keeps_level_options():
-    assert ranking_of({1: 2, 2: 7, 3: 2, 4: 1}) == paper("D>A=C>B")
-    assert ranking_of({}) == ()
 
 
 def test_multiset_adds_weights():

@@ -7,10 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.core.counting.majority import (
-    ABSOLUTE,
     MORE_THAN_HALF,
-    QUALIFIED,
-    SIMPLE,
     TWO_THIRDS,
     Basis,
     Rule,
@@ -22,6 +19,10 @@ from meetings.core.counting.majority import (
 )
 from tests.elections import cases
 
+#: More for than against; more than half of all who may vote.
+SIMPLE, ABSOLUTE = Rule(MORE_THAN_HALF, Basis.YES_AND_NO), Rule(MORE_THAN_HALF, Basis.ENTITLED)
+#: Two thirds of the members present and voting, as in the Charter of the United Nations, article 18(2).
+QUALIFIED = Rule(TWO_THIRDS, Basis.YES_AND_NO)
 SHARES = {"2/3": TWO_THIRDS, ">1/2": MORE_THAN_HALF}
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from meetings.core.counting.ballots import NotABallot, ranking
-from meetings.core.counting.sums import approval, borda, plurality, points
+from meetings.core.counting.sums import approval, borda, points
 from meetings.core.counting.ties import Lot, LotFor, WrongLot
 from tests.elections import cases, lettered, numbers, papers
 
@@ -23,7 +23,7 @@ def test_plurality_counts_first_choices_as_published(case):
     ballots = {}
     for ballot, weight in papers(case["ballots"]).items():
         ballots[ballot[0]] = ballots.get(ballot[0], 0) + weight
-    found = plurality(numbers(case["options"]), ballots)
+    found = approval(numbers(case["options"]), ballots, most=1)
     assert lettered(found.totals) == case["plurality"]
 
 
@@ -67,11 +67,11 @@ def test_a_tie_that_costs_no_seat_needs_no_lot():
 
 
 def test_an_option_that_nobody_named_has_no_seat():
-    found = plurality(ABC, ticks(A=1), seats=2).standing
+    found = approval(ABC, ticks(A=1), seats=2).standing
     assert (found.elected, found.unfilled, found.lot) == ((1,), 1, None)
 
 
-@pytest.mark.parametrize("method", [plurality, approval, points, borda])
+@pytest.mark.parametrize("method", [approval, points, borda])
 def test_without_a_valid_ballot_nobody_is_elected(method):
     blank = () if method is borda else frozenset()
     for ballots in ({}, {blank: 3}):
@@ -88,13 +88,13 @@ def test_points_are_added_up():
 @pytest.mark.parametrize("lots", [[3], [1, 2], [1, 1]])
 def test_a_lot_between_others_or_for_nothing_is_refused(lots):
     with pytest.raises(WrongLot):
-        plurality(ABC, ticks(A=2, B=2, C=1), lots=lots)
+        approval(ABC, ticks(A=2, B=2, C=1), lots=lots)
 
 
 @pytest.mark.parametrize(
     "count",
     [
-        lambda: plurality(ABC, ticks(AB=1)),
+        lambda: approval(ABC, ticks(AB=1), most=1),
         lambda: approval(ABC, ticks(ABC=1), most=2),
         lambda: approval(ABC, ticks(D=1)),
         lambda: approval((), {}),
@@ -116,4 +116,4 @@ def test_what_is_no_ballot_is_refused(count):
 
 def test_a_seat_is_needed():
     with pytest.raises(ValueError, match="no seat"):
-        plurality(ABC, {}, seats=0)
+        approval(ABC, {}, seats=0)
