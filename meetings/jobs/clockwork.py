@@ -208,12 +208,14 @@ def settle_merges() -> None:
 
 
 SECOND = timedelta(seconds=1)
+#: A room sees the result within a second of the closing time.
+MOMENT = timedelta(milliseconds=200)
 #: Every job, in the order in which one round runs them.
 JOBS = (
     Job("beat", beat, timedelta(seconds=10), at_start=True),
     Job("keep the erased erased", privacy.keep_erased, timedelta(hours=1), at_start=True),
     Job("recompute instants", recompute_instants, timedelta(days=1), at_start=True),
-    Job("close polls", close_polls, SECOND),
+    Job("close polls", close_polls, MOMENT),
     Job("open polls", open_polls, SECOND),
     Job("remind of polls", remind_of_polls, timedelta(seconds=5)),
     Job("forget keys of polls", forget_keys, timedelta(minutes=10)),

@@ -79,6 +79,7 @@ from meetings.web.poll import repeat as poll_repeat
 from meetings.web.poll import results_views as poll_result
 from meetings.web.poll import run as poll_run
 from meetings.web.poll import schedule as poll_schedule
+from meetings.web.poll import unchanged as poll_unchanged
 from meetings.web.poll import views as poll
 from meetings.web.privacy import guard as privacy_guard
 from meetings.web.privacy import manage as privacy_manage
@@ -251,6 +252,7 @@ def register(app: Flask) -> None:
     security.register(app)
     seen.register(app)
     unchanged.register(app)
+    poll_unchanged.register(app)
     sso.register(app)
     limits.register(app)
 

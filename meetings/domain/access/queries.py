@@ -1,8 +1,21 @@
 """Finds requests to sign in, and sessions."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Update, and_, bindparam, case, exists, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import contains_eager, with_expression
 
 from meetings.core import tokens
@@ -52,6 +65,16 @@ _SESSION_OF = _LIVE.where(WebSession.token_hash == bindparam("token_hash")).opti
     with_expression(WebSession.notice_version, NOTICE_IN_FORCE)
 )
 
+#: Who a participant's browser is, as plain values; nobody where more than that decides what they may see.
+_PLAIN = (
+    select(Person.id, Person.accepted_version, NOTICE_IN_FORCE)
+    .add_columns(WebSession.id, WebSession.factor, WebSession.factor_asked)
+    .select_from(WebSession)
+    .join(WebSession.person)
+    .where(_is_live(), WebSession.token_hash == bindparam("token_hash"))
+    .where(Person.role == Role.PARTICIPANT, Person.holds_grants.is_(False))
+)
+
 
 def by_token(token: str) -> SignInRequest | None:
     """Return the request that the link with *token* belongs to."""
@@ -80,6 +103,15 @@ def too_many(email: str, address_hash: str, *, now: datetime) -> bool:
 def session_of(token: str, *, now: datetime) -> WebSession | None:
     """Return the live session of the browser that holds *token*; none of someone whose account is closed."""
     return current().scalar(_SESSION_OF, {"token_hash": tokens.hashed(token), **_times(now)})
+
+
+def plain(connection: Connection, token: str, *, now: datetime) -> tuple[Any, ...]:
+    """Return what decides what the participant may see whose browser holds *token*, and nothing of anybody else.
+
+    Their id first; which privacy notice they accepted, and which is in force; their session and its second factor.
+    """
+    found = connection.execute(_PLAIN, {"token_hash": tokens.hashed(token), **_times(now)}).first()
+    return tuple(found or ())
 
 
 def live_sessions(person: Person, *, now: datetime) -> list[WebSession]:

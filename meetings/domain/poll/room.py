@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.domain.poll import ballot_queries, electorate
 from meetings.models.ballot import Ballot, BallotEntry, Elector, Participation
+from meetings.models.columns import UtcDateTime
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Nomination
@@ -18,33 +19,62 @@ from meetings.models.poll import Poll, PollOption, PollState, Unit
 from meetings.models.proxy import Proxy
 
 
-def states(meeting: Meeting, person: Person | None) -> Sequence[Row[Any]]:
-    """Return each poll of *meeting* that was opened, with what a page of its open polls shows of it to *person*.
+def _states() -> Select[Any]:
+    """Select each poll of a meeting that was opened, with what a page of its open polls shows of it to somebody.
 
-    In one statement: the poll, its state and times, and of the ballots that *person* shares in, or casts by proxy,
-    whether and by whom they were cast, and by which proxy they are to be.
+    The poll, its state and times, and of the ballots that they share in, or cast by proxy, whether and by whom these
+    were cast, and by which proxy they are to be. Voters are looked up by key: a phone asks every few seconds.
     """
-    who = person.id if person else 0
+    meeting, who = bindparam("meeting", type_=Integer), bindparam("person", type_=Integer)
     speaks = select(Nomination.organisation_id).where(Nomination.person_id == who)
-    is_for = (Proxy.meeting_id == meeting.id) & Proxy.ended_at.is_(None)
+    is_for = (Proxy.meeting_id == meeting) & Proxy.ended_at.is_(None)
     held = select(Proxy.giver_id).where(is_for, Proxy.holder_id.in_(speaks))
-    share = Elector.organisation_id.in_(speaks) & ((Poll.unit == Unit.ORGANISATION) | (Elector.person_id == who))
-    share |= Elector.organisation_id.in_(held) & (Poll.unit == Unit.ORGANISATION)
+    own = (Poll.unit == Unit.PERSON) & (Elector.voter == who)
+    shared = (Poll.unit == Unit.ORGANISATION) & Elector.voter.in_(speaks.union(held))
+    # Without the first condition SQLite reads the whole electorate.
+    share = Elector.voter.in_(speaks.union(held, select(who))) & (own | shared)
     given = (
         is_for & (Proxy.giver_id == Elector.organisation_id) & (Proxy.poll_id.is_(None) | (Proxy.poll_id == Poll.id))
     )
-    query = (
-        select(Poll, Poll.state, Poll.closes_at, Poll.held, Poll.released_at, Elector.voter, Elector.locked_at)
+    is_over = Poll.closes_at <= bindparam("now", type_=UtcDateTime())
+    table = Poll.__table__.c
+    return (
+        select(table.id, table.state, table.closes_at, is_over, table.held, table.released_at, table.lots)
+        .add_columns(Elector.voter, Elector.locked_at, Ballot.cast_at)
+        .add_columns(Participation.voter, Participation.cast_by_id, Proxy.id)
         .select_from(Poll)
-        .add_columns(Ballot.cast_at, Participation.voter, Participation.cast_by_id, Proxy.id)
         .outerjoin(Elector, (Elector.poll_id == Poll.id) & share)
         .outerjoin(Ballot, (Ballot.poll_id == Elector.poll_id) & (Ballot.voter == Elector.voter))
         .outerjoin(Participation, (Participation.poll_id == Elector.poll_id) & (Participation.voter == Elector.voter))
         .outerjoin(Proxy, given)
-        .where(Poll.meeting_id == meeting.id, Poll.state != PollState.PREPARED)
-        .order_by(Poll.id, Elector.voter)
+        .where(Poll.meeting_id == meeting, Poll.state != PollState.PREPARED)
+        .order_by(Poll.id, Elector.voter, Proxy.id)
     )
-    return current().execute(query).all()
+
+
+#: Written once.
+STATES = _states()
+
+
+#: What decides who may see a meeting, and what it lets them do.
+_MEETING = select(Meeting.id, Meeting.announced_at, Meeting.cancelled_at, Meeting.visibility).where(
+    Meeting.slug == bindparam("slug")
+)
+
+
+def states(meeting: Meeting, person: Person | None, *, now: datetime) -> Sequence[Row[Any]]:
+    """Return what ``STATES`` says of *meeting* for *person*, at *now*, in one statement."""
+    return _read(current().connection(), meeting.id, person.id if person else 0, now)
+
+
+def version(connection: Connection, slug: str, person_id: int, *, now: datetime) -> tuple[object, ...]:
+    """Return what changes whenever a page of the open polls of the meeting called *slug* does for a participant."""
+    meeting = connection.execute(_MEETING, {"slug": slug}).first()
+    return (tuple(meeting), *map(tuple, _read(connection, meeting.id, person_id, now))) if meeting else ()
+
+
+def _read(connection: Connection, meeting_id: int, person_id: int, now: datetime) -> Sequence[Row[Any]]:
+    return connection.execute(STATES, {"meeting": meeting_id, "person": person_id, "now": now}).all()
 
 
 class Known:

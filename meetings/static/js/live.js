@@ -1,10 +1,14 @@
 // Keeps parts of a page as they are on the server: every element with data-live="address" is fetched again every
-// data-every seconds (4) and changed when its ETag (data-tag) is another one. docs/live.md says what a part promises.
+// data-every seconds (4), or as often as the answers say (Live-Every), and changed when its ETag (data-tag) is another
+// one. docs/live.md says what a part promises.
 
 const USUAL = 4;
 const LONGEST = 60;
 // Seconds after the moment that a part waits for (data-until) in which it asks twice as often.
 const NEAR = 10;
+// Milliseconds after that moment from which the server has something new, and over which a room spreads its questions.
+const AFTER = 350;
+const SPREAD = 600;
 // Seconds between two announcements of one part at least.
 const QUIET = 10;
 
@@ -34,7 +38,7 @@ function pause(box, seconds) {
     .map((each) => Date.parse(each.dataset.until) - Date.now())
     .find((each) => each > -NEAR * 1000 && each < seconds * 1000);
   if (left === undefined) return seconds * 1000 * jitter;
-  return left > 0 ? left + 500 + (seconds / 2) * 1000 * Math.random() : (seconds / 2) * 1000 * jitter;
+  return left > 0 ? left + AFTER + Math.min(SPREAD, seconds * 500) * Math.random() : seconds * 500 * jitter;
 }
 
 /** Return what says the words of *box* (data-say) politely to who does not see them: when they changed, now and then. */
@@ -64,6 +68,7 @@ function voice(box) {
 function follow(box) {
   const status = Object.assign(document.createElement("p"), { className: "small hc-mut mb-1", role: "status" });
   let tag = box.dataset.tag ?? "";
+  let every = Number(box.dataset.every) || USUAL;
   let failures = 0;
   let looking = false;
   let timer;
@@ -77,6 +82,7 @@ function follow(box) {
   const fetched = async () => {
     const headers = tag ? { "If-None-Match": tag } : {};
     const response = await fetch(box.dataset.live, { headers, cache: "no-store" });
+    every = Number(response.headers.get("Live-Every")) || every;
     if (response.status === 304) return;
     if (!response.ok || response.redirected) throw new Error(`answered ${response.status}`);
     const html = await response.text();
@@ -98,12 +104,12 @@ function follow(box) {
       say(box.dataset.lost ?? "");
     }
     looking = false;
-    const seconds = Math.min((Number(box.dataset.every) || USUAL) * 2 ** failures, LONGEST);
+    const seconds = Math.min(Math.max(every, failures && USUAL) * 2 ** failures, LONGEST);
     timer = setTimeout(look, failures ? seconds * 1000 * (0.8 + 0.4 * Math.random()) : pause(box, seconds));
   };
   document.addEventListener("visibilitychange", look);
   window.addEventListener("online", look);
-  timer = setTimeout(look, pause(box, (Number(box.dataset.every) || USUAL) * (0.6 + 0.8 * Math.random())));
+  timer = setTimeout(look, pause(box, every * (0.6 + 0.8 * Math.random())));
 }
 
 document.querySelectorAll("[data-live]").forEach(follow);

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from meetings.core import clock
 from meetings.domain.poll import disclosure, policy, queries, rules
 from meetings.domain.poll import room as stored
+from meetings.i18n import language
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll, PollState
 from meetings.web import live, loaders
@@ -23,6 +24,9 @@ bp = Blueprint("room", __name__, url_prefix="/meetings/<slug>/live")
 
 #: So long the result of a poll stands in the room by itself.
 FRESH = timedelta(minutes=30)
+#: So many results are kept in words at most.
+KEPT = 64
+_SAID: dict[tuple[object, ...], str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,15 @@ class Room:
 @authorize(policy.can_list, loaders.meeting)
 def show(meeting: Meeting) -> ResponseReturnValue:
     """Show the open polls with their ballots, those that wait for the reader first."""
-    return render_template("room/show.html", room=_room(meeting))
+    return render_template("room/show.html", room=_room(meeting, _tag(meeting)))
 
 
 @bp.route("/polls/")
 @authorize(policy.can_list, loaders.meeting)
 def board(meeting: Meeting) -> ResponseReturnValue:
     """Give the part of the page that renews itself, or say that it is the same."""
-    return live.part(_tag(meeting), lambda: render_template("room/_board.html", room=_room(meeting)))
+    tag = _tag(meeting)
+    return live.part(tag, lambda: render_template("room/_board.html", room=_room(meeting, tag)))
 
 
 def _waits(page: VotePage) -> bool:
@@ -71,10 +76,11 @@ def _waits(page: VotePage) -> bool:
     return own or page.by_proxy.waiting
 
 
-def _room(meeting: Meeting) -> Room:
-    tag, now, who = _tag(meeting), clock.now(), viewer()
+def _room(meeting: Meeting, tag: str) -> Room:
+    now, who = clock.now(), viewer()
     polls = queries.for_meeting(meeting)
-    open_ = vote_pages([poll for poll in polls if rules.takes_ballots(poll, now)], who, zone=zone(), now=now)
+    running = [poll for poll in polls if rules.takes_ballots(poll, now)]
+    open_ = vote_pages(running, who, zone=zone(), now=now) if running else []
     open_.sort(key=lambda page: not _waits(page))
     over = policy.with_result(who, polls)
     counting = [poll for poll in polls if poll.state is PollState.OPEN and not rules.takes_ballots(poll, now)]
@@ -87,11 +93,24 @@ def _latest(over: Sequence[Poll], now: datetime) -> Latest | None:
     if not fresh:
         return None
     poll = max(fresh, key=lambda each: each.closed_at or now)
-    found, said = disclosure.several([poll])[poll.id]
-    return Latest(poll, headline(poll, found, said))
+    return Latest(poll, _headline(poll))
+
+
+def _headline(poll: Poll) -> str:
+    """Return what *poll*, which is closed, decided.
+
+    A whole room asks at once, and what a poll decided stays as it is: the words are kept under all they are made of.
+    """
+    texts = tuple(option.text for option in queries.options(poll))
+    key = (language(), poll.id, poll.digest, poll.closed_at, str(poll.lots), poll.question, texts)
+    if key not in _SAID:
+        if len(_SAID) >= KEPT:
+            _SAID.clear()
+        found, said = disclosure.several([poll])[poll.id]
+        _SAID[key] = headline(poll, found, said)
+    return _SAID[key]
 
 
 def _tag(meeting: Meeting) -> str:
-    now = clock.now()
-    found = stored.states(meeting, viewer())
-    return live.tag([(row[0].id, row[0].lots, rules.takes_ballots(row[0], now), *row[1:]) for row in found])
+    found = stored.states(meeting, viewer(), now=clock.now())
+    return live.tag(meeting.cancelled_at is None, [tuple(row) for row in found])
