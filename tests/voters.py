@@ -115,7 +115,8 @@ def _session(person: Person, token: str, now: datetime) -> WebSession:
 def _voter(app: Flask, person: int, organisation: int, token: str) -> Voter:
     """Return a voter whose browser keeps the session of *token*, as if it had been given a page with a form."""
     proof = secrets.token_hex(20)
-    kept = {"_user_id": token, "_fresh": True, "csrf_token": proof}
+    # Signed in some time ago: such a browser is given nothing more to keep.
+    kept = {"_user_id": token, "_fresh": False, "csrf_token": proof}
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     csrf = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(proof)
     return Voter(person, organisation, f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(kept)}", csrf)

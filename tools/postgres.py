@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -17,6 +17,8 @@ from types import FrameType
 VARIABLE = "HEMICYCLE_TEST_DATABASE_URL"
 #: Nothing of this outlives the tests, so nothing needs to reach the disk.
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+#: Where it is measured how fast one writes, what is written has to reach the disk.
+SAFETY = ("max_connections=200",)
 
 
 def programs() -> Path:
@@ -65,15 +67,15 @@ def call(folder: Path, program: str, *arguments: str) -> None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Run an empty PostgreSQL for the length of the block; yields its address for SQLAlchemy."""
+def cluster(settings: Sequence[str] = SPEED) -> Iterator[str]:
+    """Run an empty PostgreSQL with *settings* for the length of the block; yields its address for SQLAlchemy."""
     folder = Path(tempfile.mkdtemp(prefix="hemicycle-postgres-"))
     if user := owner():
         shutil.chown(folder, user)
     data = str(folder / "data")
     try:
         call(folder, "initdb", "-D", data, "-U", "hemicycle", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        port = start(folder, data)
+        port = start(folder, data, settings)
         try:
             yield f"postgresql+psycopg://hemicycle@127.0.0.1:{port}/postgres"
         finally:
@@ -82,11 +84,11 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start(folder: Path, data: str) -> int:
+def start(folder: Path, data: str, settings: Sequence[str]) -> int:
     """Start the server of *data* on a free port of this machine only and return the port."""
     for attempt in range(3):
         port = free_port()
-        options = ["listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories=", *SPEED]
+        options = ["listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories=", *settings]
         line = " ".join(f"-c {option}" for option in options)
         try:
             call(folder, "pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-o", line, "start")

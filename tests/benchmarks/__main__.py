@@ -13,10 +13,11 @@ from statistics import median
 
 from config import Settings
 from meetings.application import create_app
-from tests.benchmarks import attending, counting, crowd, delivering, files, importing, load, statements
+from tests.benchmarks import attending, counting, crowd, delivering, files, importing, load, statements, voting
 from tests.benchmarks.browser import GZIP, Browser
 from tests.benchmarks.load import Target
 from tests.benchmarks.server import Server, environment_in, flask, free_port, serving
+from tests.benchmarks.table import Line, show
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
@@ -43,17 +44,6 @@ class Case:
     share: int | None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the table."""
-
-    name: str
-    measured: str
-    beside: str
-    target: str
-    good: bool | None
 
 
 def main() -> int:
@@ -89,8 +79,12 @@ def main() -> int:
         for kind, seconds in printed.items()
     ]
     lines += [*_import(taken), *_attendance(attended), *_delivery(delivered), *_counting(counting.measure(COUNTED))]
+    voted = voting.measure()
+    lines += voted.lines
+    broken += voted.broken
     lines.append(Line("first demo load, process and all", f"{loading:.1f} s", "", "15 s", loading <= 15))
-    _print(lines, time.monotonic() - started)
+    how = f"{ROUNDS} rounds of {SECONDS:g} s, medians"
+    show(lines, time.monotonic() - started, how)
     for problem in broken:
         print(f"Not measured: {problem}")
     return 1 if broken else 0
@@ -255,18 +249,6 @@ def _counting(taken: dict[str, float]) -> Sequence[Line]:
     return [
         Line(f"{ballots}: {method}", f"{seconds:.2f} s", "", "2 s", seconds <= 2) for method, seconds in taken.items()
     ]
-
-
-def _print(lines: Sequence[Line], seconds: float) -> None:
-    tool = "wrk" if load.WRK else "our own generator"
-    print(f"\n{load.CLIENTS} clients ({tool}), 2 workers of 8 threads, {ROUNDS} rounds of {SECONDS:g} s, medians;")
-    print(f"{seconds:.0f} s in all\n")
-    rows = [("what", "measured", "beside", "target", "")]
-    words = {True: "ok", False: "MISSED", None: ""}
-    rows += [(line.name, line.measured, line.beside, line.target, words[line.good]) for line in lines]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    for row in rows:
-        print("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.pool import Pool
 
@@ -92,12 +93,12 @@ class _Connection:
             return 0
         self.got += part
         if self.length is None:
-            self.length = _length(self.got)
+            self.length = length(self.got)
         whole = self.got.endswith(b"0\r\n\r\n") if self.length == -1 else len(self.got) == self.length
         return int(self.got[9:12]) if self.length is not None and whole else None
 
 
-def _length(got: bytearray) -> int | None:
+def length(got: bytearray) -> int | None:
     """Return how long an answer is in all, -1 when it comes in chunks, nothing while its head is incomplete."""
     end = got.find(b"\r\n\r\n")
     if end < 0:
@@ -136,3 +137,33 @@ def ask(port: int, request: bytes, clients: int, begin: float, end: float) -> tu
     for key in list(selector.get_map().values()):
         key.data.line.close()
     return good, bad
+
+
+def send(port: int, requests: Sequence[bytes], clients: int, begin: float) -> tuple[float, list[bytes]]:
+    """Send each of *requests* once from *begin* on; return when the last answer was there, and the answers.
+
+    Each client takes the next request when it has its answer. Where a connection broke, the answer is empty.
+    """
+    selector, waiting = selectors.DefaultSelector(), deque(enumerate(requests))
+    answers, last = [b""] * len(requests), begin
+    time.sleep(max(0.0, begin - time.monotonic()))
+    for _ in range(min(clients, len(waiting))):
+        number, request = waiting.popleft()
+        connection = _Connection(port, request)
+        connection.open()
+        selector.register(connection.line, selectors.EVENT_READ, [connection, number])
+    while selector.get_map():
+        for key, _events in selector.select(timeout=60):
+            connection, number = key.data
+            status = connection.receive()
+            if status is None:
+                continue
+            if status:
+                answers[number], last = bytes(connection.got), time.monotonic()
+            if not (status and waiting):
+                selector.unregister(connection.line)
+                connection.line.close()
+                continue
+            key.data[1], connection.request = waiting.popleft()
+            connection.send()
+    return last, answers
