@@ -9,13 +9,15 @@ from html import unescape
 import pytest
 
 from meetings.core.bilingual import Bilingual
+from meetings.domain.meeting import actions_states
 from meetings.domain.poll import ballot_queries, queries, settlements
 from meetings.domain.poll.dates import IF_NEED_BE, NO, YES, DateDraft
 from meetings.domain.poll.draft_rules import OptionDraft
-from meetings.extensions import db
+from meetings.extensions import db, transaction
 from meetings.models.meeting import SessionLanguage
 from meetings.models.poll import Poll, QuestionKind
 from tests.domain.poll.test_actions_settle import offered, settle
+from tests.make import both
 from tests.web.test_poll_files import words_of
 
 SHEETS = ["Result", "Outcome", "By region", "Who can come when"]
@@ -206,3 +208,53 @@ class TestSettling:
         for number in (queries.options(other)[0].id, 99_999):
             assert desk.get(f"/en/polls/{poll.id}/settle/{number}/").status_code == 404
         assert desk.get(f"/en/polls/{other.id}/settle/{queries.options(other)[0].id}/").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("language", "said", "along", "done"),
+        [
+            (
+                "en",
+                "The meeting is postponed without a date.",
+                "French session moves by as many days:",
+                "its new dates",
+            ),
+            (
+                "fr",
+                "La réunion est reportée sans date.",
+                "Séance en français se décale d’autant",
+                "ses nouvelles dates",
+            ),
+        ],
+    )
+    def test_date_becomes_that_of_a_meeting_postponed_without_any(self, make, poll, desk, language, said, along, done):
+        make.close(poll)
+        with transaction():
+            actions_states.postpone(poll.meeting, both("Storm", "Tempête"), [], by=None, now=make.now)
+        first, last = make.sessions(poll.meeting)
+        option = queries.options(poll)[0]
+        address = f"/{language}/polls/{poll.id}/settle/{option.id}/"
+        assert f"/settle/{option.id}/" in desk.get(f"/{language}/polls/{poll.id}/results/").text
+        page = text_of(desk.get(address))
+        assert said in page
+        assert along in page
+        assert "add-fr" not in desk.get(address).text
+        assert desk.post(address, data={"becomes": "add-fr", "seen": ""}).status_code == 422
+        answer = desk.post(address, data={"becomes": f"move-{first.id}", "seen": ""})
+        assert answer.status_code == 303
+        assert done in text_of(desk.get(answer.location))
+        make.again(poll)
+        assert not poll.meeting.undated
+        assert first.starts_at == option.date.starts_at
+        assert last.starts_at > first.starts_at
+
+    def test_postponed_meeting_keeps_waiting_where_a_session_would_begin_in_the_past(self, make, ncp, desk):
+        poll = make.open_poll(make.meeting(), kind=QuestionKind.DATES, options=offered(make, days=(1, 40)))
+        make.close(poll)
+        with transaction():
+            actions_states.postpone(poll.meeting, both("Storm", "Tempête"), [], by=None, now=make.now)
+        last = make.sessions(poll.meeting)[-1]
+        address = f"/en/polls/{poll.id}/settle/{queries.options(poll)[0].id}/"
+        answer = desk.post(address, data={"becomes": f"move-{last.id}", "seen": ""})
+        assert answer.status_code == 422
+        assert "A session would begin in the past" in answer.text
+        assert f'value="move-{last.id}" checked' in answer.text

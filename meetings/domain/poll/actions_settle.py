@@ -7,6 +7,7 @@ from datetime import datetime
 from meetings.core import zones
 from meetings.domain.audit import actions as audit
 from meetings.domain.meeting import actions as meetings
+from meetings.domain.meeting import actions_states
 from meetings.domain.meeting import queries as find_meetings
 from meetings.domain.meeting import rules as meeting_rules
 from meetings.domain.meeting.rules import Plan, Sitting
@@ -33,8 +34,10 @@ def settle(
 
     *times* are those of the option, or on a whole day the ones chosen. *seen* is what the poll had come to when the
     form was made (``settlements.stamp``): of two who settle at once, one wins. The plan is changed as by hand, with its
-    mails and calendar entries. Raises ``PollNotClosed``, ``NotAboutDates``, ``AlreadyCancelled``, ``DatesOpen``,
-    ``DatePassed``, ``AlreadySettled``, ``SettledMeanwhile``, ``SessionBegun`` and what ``meetings.revise`` raises.
+    mails and calendar entries. A meeting that was postponed without a date gets its new one thereby: its other sittings
+    move by as many days, and none is added (``DatesOpen``). Raises ``PollNotClosed``, ``NotAboutDates``,
+    ``AlreadyCancelled``, ``DatePassed``, ``AlreadySettled``, ``SettledMeanwhile``, ``SessionBegun`` and what
+    ``meetings.revise`` or ``actions_states.fix_dates`` raises.
     """
     meeting = lock(poll.meeting)
     lock(poll)
@@ -47,9 +50,12 @@ def settle(
     if standing and standing.option_id == option.id and _stands_there(standing.session, times):
         raise dates.AlreadySettled
     sittings = meeting_rules.taking_place(find_meetings.sessions_anew(meeting))
-    _check_coming(becomes, sittings, now)
-    meetings.revise(meeting, _plan(meeting), _sittings(sittings, becomes, times), by=by, now=now)
-    session = becomes if isinstance(becomes, Session) else _added(meeting, sittings)
+    if meeting.undated:
+        session = _dated(meeting, becomes, sittings, times, by=by, now=now)
+    else:
+        _check_coming(becomes, sittings, now)
+        meetings.revise(meeting, _plan(meeting), _sittings(sittings, becomes, times), by=by, now=now)
+        session = becomes if isinstance(becomes, Session) else _added(meeting, sittings)
     _keep(standing, poll, option, session, now)
     audit.record("poll.settled", poll, by=by, meeting=meeting, now=now, option=option.text.en, session=session.id)
     return session
@@ -63,8 +69,24 @@ def _check_open(poll: Poll, option: PollOption, meeting: Meeting) -> None:
         raise rules.PollNotClosed
     if meeting.cancelled_at:
         raise meeting_rules.AlreadyCancelled
-    if meeting.undated:
+
+
+def _dated(
+    meeting: Meeting,
+    becomes: Session | SessionLanguage,
+    sittings: Sequence[Session],
+    times: Proposed,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> Session:
+    """Give *meeting*, postponed without a date, its new one, and return the sitting that takes place at *times*."""
+    if not isinstance(becomes, Session):
         raise meeting_rules.DatesOpen
+    if becomes not in sittings:
+        raise dates.SessionBegun
+    actions_states.fix_dates(meeting, dates.slots(sittings, becomes, times), by=by, now=now)
+    return becomes
 
 
 def _check_coming(becomes: Session | SessionLanguage, sittings: Sequence[Session], now: datetime) -> None:

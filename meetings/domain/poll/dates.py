@@ -11,6 +11,7 @@ from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
 from meetings.core.errors import Refused
 from meetings.domain.meeting import rules as meetings
 from meetings.domain.meeting.rules import Slot
+from meetings.models.meeting import Session
 from meetings.models.poll import QuestionKind
 
 NO, IF_NEED_BE, YES = 0, 1, 2
@@ -128,6 +129,18 @@ def has_passed(date: Proposed, now: datetime) -> bool:
     """Say whether *date* can no longer be met at *now*: it has begun, or the whole day is over."""
     starts_at, ends_at = instants(date)
     return (ends_at if date.whole_day else starts_at) <= now
+
+
+def slots(sittings: Sequence[Session], becomes: Session, times: Proposed) -> list[Slot]:
+    """Return the new times of all *sittings* if one *becomes* takes place at *times*: the others move by its days."""
+    starts_at, _ends_at = instants(times)
+    later = zones.local(starts_at, becomes.zone).date() - becomes.starts_wall.date()
+    return [
+        Slot(one.id, times.starts, times.ends, times.zone)
+        if one.id == becomes.id
+        else Slot(one.id, one.starts_wall + later, one.ends_wall + later, one.zone)
+        for one in sittings
+    ]
 
 
 def title(date: Proposed) -> Bilingual:

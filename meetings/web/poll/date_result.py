@@ -89,7 +89,7 @@ def date_result(
         options=options,
         rows=_rows(roll, options, now) if roll is not None else None,
         settlement=settlement,
-        may_settle=policy.can_manage(viewer, poll) and not (poll.meeting.cancelled_at or poll.meeting.undated),
+        may_settle=policy.can_manage(viewer, poll) and poll.meeting.cancelled_at is None,
     )
 
 

@@ -1,6 +1,7 @@
 """Settling on one of the dates that a poll asked for."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,8 +12,10 @@ from wtforms import FormField, HiddenField, RadioField
 from meetings.core import clock
 from meetings.domain.meeting import queries as meetings
 from meetings.domain.meeting import rules as meeting_rules
-from meetings.domain.poll import actions_settle, policy, queries, settlements
-from meetings.domain.poll.dates import Proposed
+from meetings.domain.meeting.rules import Slot
+from meetings.domain.meeting.steps import Step
+from meetings.domain.poll import actions_settle, dates, policy, queries, settlements
+from meetings.domain.poll.dates import DateDraft, Proposed
 from meetings.domain.registration import actions as registrations
 from meetings.models.meeting import Meeting, Session, SessionLanguage
 from meetings.models.poll import Poll, PollOption
@@ -40,8 +43,11 @@ class SettleForm(Form):
     becomes = RadioField(_l("What the date becomes"), [needed(_l("Choose what the date becomes."))], coerce=str)
     seen = HiddenField()
 
-    def offer(self, sessions: Sequence[Session]) -> None:
-        """Offer to move one of *sessions*, or to add one in a language."""
+    def offer(self, sessions: Sequence[Session], *, undated: bool = False) -> None:
+        """Offer to move one of *sessions*, or to add one in a language; of an *undated* meeting one takes the date."""
+        if undated:
+            self.becomes.choices = choices([(f"move-{one.id}", session_name(one)) for one in sessions])
+            return
         moved = [(f"move-{one.id}", _moved(one)) for one in sessions]
         added = [(f"add-{word}", _("A new session: %(language)s", language=label(word))) for word in SessionLanguage]
         self.becomes.choices = choices([*moved, *added])
@@ -66,6 +72,18 @@ def _moved(session: Session) -> str:
     return str(_("The session moves: %(name)s, now %(when)s", name=session_name(session), when=when))
 
 
+def _by_day(date: Proposed) -> Proposed:
+    """Return *date* as far as it is known: of a whole day its noon, which is that day in most zones."""
+    noon = date.starts + timedelta(hours=12)
+    return DateDraft(noon, noon + timedelta(hours=1), date.zone) if date.whole_day else date
+
+
+def _along(session: Session, slot: Slot) -> str:
+    """Say when *session* would be, which moves with another one."""
+    when = date_words(DateDraft(slot.starts, slot.ends, slot.zone), zone())
+    return str(_("%(name)s moves by as many days: %(when)s.", name=session_name(session), when=when))
+
+
 class _Standing:
     """The times of a session as those of a date."""
 
@@ -82,10 +100,13 @@ def settle(poll: Poll, option_id: int) -> ResponseReturnValue:
     option = _option(poll, option_id)
     standing, sessions = settlements.of(poll), _coming(poll.meeting)
     form = (DaySettleForm if option.date and option.date.whole_day else SettleForm)(data=_begun(standing, sessions))
-    form.offer(sessions)
+    form.offer(sessions, undated=poll.meeting.undated)
+    done = _("The poll is settled on this date. The session is in the programme.")
+    if poll.meeting.undated:
+        done = _("The poll is settled on this date. The meeting has its new dates; the mails are on their way.")
     if form.submitted() and (times := _times(form, option)):
         if written(form, lambda: _settle(poll, option, form, sessions, times)):
-            flash(_("The poll is settled on this date. The session is in the programme."))
+            flash(done)
             return redirect(url_for("poll.results", poll_id=poll.id), 303)
         form.seen.data = settlements.stamp(settlements.of(poll))
     html = render_template(
@@ -94,7 +115,7 @@ def settle(poll: Poll, option_id: int) -> ResponseReturnValue:
         option=option,
         form=form,
         standing=settlements.of(poll),
-        will=[(one, _will(poll.meeting, one)) for one in sessions],
+        will=[(one, _will(poll.meeting, one, sessions, option)) for one in sessions],
     )
     return html, 422 if form.problems() else 200
 
@@ -135,12 +156,16 @@ def _option(poll: Poll, option_id: int) -> PollOption:
 
 
 def _coming(meeting: Meeting) -> list[Session]:
-    """Return the sessions of *meeting* that can be moved: they take place and have not begun."""
+    """Return the sessions of *meeting* that can be moved: they take place and have not begun, or have no date."""
     held = meeting_rules.taking_place(meetings.sessions_of(meeting))
-    return [session for session in held if session.starts_at > clock.now()]
+    return [session for session in held if meeting.undated or session.starts_at > clock.now()]
 
 
-def _will(meeting: Meeting, session: Session) -> list[str]:
-    """Return in sentences whom moving *session* concerns."""
+def _will(meeting: Meeting, session: Session, sessions: Sequence[Session], option: PollOption) -> list[str]:
+    """Return in sentences whom moving *session* concerns; of an undated meeting, when the others would be."""
+    if meeting.undated and option.date:
+        moved = dates.slots(sessions, session, _by_day(option.date))
+        others = [_along(one, slot) for one, slot in zip(sessions, moved, strict=True) if one.id != session.id]
+        return [*others, *effects.effects(meeting, Step.FIX_DATES, effects.concerned(meeting))]
     people = effects.concerned(meeting, [session])
     return [effects.mails(people), *effects.calendars(meeting, people)]

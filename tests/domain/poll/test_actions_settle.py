@@ -142,6 +142,38 @@ def test_plan_that_does_not_allow_it_refuses_and_nothing_changes(make, poll, hap
     assert settlements.of(poll) is None
 
 
+def test_meeting_postponed_without_a_date_gets_it_and_its_other_session_moves_by_as_many_days(make, poll):
+    first, second = make.sessions(poll.meeting)
+    apart, clock = second.starts_wall.date() - first.starts_wall.date(), second.starts_wall.time()
+    with transaction():
+        postponed(make, poll)
+    settle(make, poll, 0, first)
+    make.again(poll)
+    date = queries.options(poll)[0].date
+    assert not poll.meeting.undated
+    assert (first.starts_at, first.zone) == (date.starts_at, date.zone)
+    assert second.starts_wall.date() - date.starts.date() == apart
+    assert second.starts_wall.time() == clock
+    assert settlements.of(poll).session == first
+    assert len(moves()) == 2
+    verbs = set(db.session.scalars(sa.select(AuditLine.verb)))
+    assert {"meeting.dates_fixed", "poll.settled"} <= verbs
+
+
+def test_postponed_meeting_is_not_settled_where_a_session_would_begin_in_the_past(make):
+    make.ncp(make.member())
+    found = make.open_poll(make.meeting(), kind=QuestionKind.DATES, options=offered(make, days=(1, 40)))
+    make.close(found)
+    with transaction():
+        postponed(make, found)
+    last = make.sessions(found.meeting)[-1]
+    with pytest.raises(meetings.DatesPassed):
+        settle(make, found, 0, last)
+    make.again(found)
+    assert found.meeting.undated
+    assert settlements.of(found) is None
+
+
 def test_session_that_began_other_polls_and_open_ones_are_refused(make, poll):
     session = make.sessions(poll.meeting)[0]
     plain = make.open_poll(poll.meeting)
