@@ -15,7 +15,7 @@ from meetings.domain.poll.draft_rules import OptionDraft, PollDraft, terms
 from meetings.domain.poll.rules import RUNNING
 from meetings.models.agenda import AgendaItem
 from meetings.models.database import current
-from meetings.models.meeting import Meeting, Session
+from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll, PollOption, PollState, Procedure, QuestionKind
 from meetings.models.search import folded_column
 
@@ -153,9 +153,3 @@ def of_series(meeting: Meeting, asked: str = "") -> Sequence[Poll]:
         query = query.where(or_(*(text.contains(word, autoescape=True) for text in texts)))
     query = query.where(Poll.follows_id.is_(None)).order_by(Meeting.number.desc(), Poll.id).limit(LIBRARY)
     return current().scalars(query.options(contains_eager(Poll.meeting))).all()
-
-
-def sittings(poll: Poll) -> Sequence[Session]:
-    """Return the sittings of the meeting of *poll* in their order."""
-    query = select(Session).where(Session.meeting_id == poll.meeting_id).order_by(Session.starts_at, Session.id)
-    return current().scalars(query).all()

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from meetings.domain.meeting import queries as meetings
 from meetings.domain.organisation import queries as register
 from meetings.domain.organisation.queries import Seat
 from meetings.domain.poll import (
@@ -18,7 +19,6 @@ from meetings.domain.poll import (
     objections,
     outcomes,
     policy,
-    queries,
     result_rules,
     rules,
 )
@@ -206,7 +206,7 @@ def _sittings(poll: Poll, found: Result) -> list[Group]:
     ids = {sheet.session_id for sheet in found.sheets}
     if len(ids) < 2:
         return []
-    names = session_names(queries.sittings(poll))
+    names = session_names(meetings.sessions_of(poll.meeting))
     ordered = [*(number for number in names if number in ids), *([None] if None in ids else [])]
     return [
         _group(
