@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+import docx
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page, expect
@@ -76,6 +77,12 @@ def test_day_is_found_on_two_phones_and_becomes_a_session(demo: Site, browse, pa
     ilse.get_by_label("A new session: French session").check()
     ilse.get_by_role("button", name="Settle on this date").click()
     expect(ilse.get_by_role("main")).to_contain_text("It became a session: French session")
+    with ilse.expect_download() as word:
+        ilse.get_by_role("link", name="Word").click()
+    roll = docx.Document(word.value.path()).tables[-1]
+    assert [cell.text for cell in roll.rows[0].cells][::4] == ["Administration", "Cast by"]
+    kenya = next(row for row in roll.rows if row.cells[0].text == "Kenya")
+    assert [cell.text for cell in kenya.cells][2:4] == ["yes", "no"]
 
     solange.goto(f"/fr/meetings/{tour.NEXT}/")
     expect(solange.get_by_role("main")).to_contain_text(re.compile("mardi 17.juin 2031"))
