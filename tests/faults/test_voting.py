@@ -182,7 +182,7 @@ class Closing:
             self.under_way.set()
 
     def _close(self) -> None:
-        assert self.under_way.wait(60)
+        assert self.under_way.wait(600 if FULL else 60)
         with self.app.app_context():
             with transaction():
                 now = datetime.now(UTC)
