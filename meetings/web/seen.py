@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from functools import partial
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,7 +20,8 @@ PATIENCE = 200
 def _after(response: Response) -> Response:
     """Note it once the reader has the answer."""
     number = g.pop("unseen", None)
-    if number is not None:
+    # A form follows a page, which was noted; and no time is kept of a ballot.
+    if number is not None and request.method in {"GET", "HEAD"}:
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         response.call_on_close(partial(note, app, number, now=clock.now()))
     return response

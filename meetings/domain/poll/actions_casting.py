@@ -142,7 +142,6 @@ def _put(attempt: _Cast, standing: Ballot | None, proxy: Proxy | None) -> Ballot
     ballot = standing or Ballot(poll_id=poll.id, voter=attempt.voter)
     ballot.choice, ballot.cast_by, ballot.cast_at = attempt.choice, by, attempt.now
     ballot.session_id, ballot.proxy = _sitting(attempt), proxy
-    add(ballot)
     last = ballot_queries.last_entry(poll)
     entry = BallotEntry(
         poll_id=poll.id,
@@ -155,7 +154,8 @@ def _put(attempt: _Cast, standing: Ballot | None, proxy: Proxy | None) -> Ballot
         form=_print(attempt.form) if attempt.form else "",
     )
     entry.seal = history.seal_of(entry, last.seal if last else "")
-    return add(entry)
+    current().add_all((ballot, entry))
+    return entry
 
 
 def _cast_sealed(attempt: _Cast, keyring: Keyring) -> Acknowledged:
@@ -224,8 +224,7 @@ def _check_free(poll: Poll, elector: Elector, *, there: bool) -> None:
 
 def _sitting(attempt: _Cast) -> int | None:
     """Return the sitting in which whoever casts has a place."""
-    place = places.of(attempt.poll.meeting, attempt.by)
-    return place.session_id if place else None
+    return places.sitting_of(attempt.poll.meeting, attempt.by)
 
 
 def _print(form: str) -> str:

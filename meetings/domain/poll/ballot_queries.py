@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
@@ -23,7 +23,9 @@ from meetings.models.substitution import Substitution
 NAMED = (Ballot.poll_id == Elector.poll_id) & (Ballot.voter == Elector.voter)
 SEALED = (Participation.poll_id == Elector.poll_id) & (Participation.voter == Elector.voter)
 #: Written once, as whoever casts a ballot asks: writing these takes longer than sending them.
-_IN_HISTORY = select(BallotEntry).where(BallotEntry.poll_id == bindparam("poll"))
+_IN_HISTORY = select(BallotEntry.number, BallotEntry.voter, BallotEntry.choice, BallotEntry.seal).where(
+    BallotEntry.poll_id == bindparam("poll")
+)
 _BY_FORM = _IN_HISTORY.where(BallotEntry.form == bindparam("form")).order_by(BallotEntry.number).limit(1)
 _LAST = _IN_HISTORY.order_by(BallotEntry.number.desc()).limit(1)
 #: What others may have written since it was read.
@@ -63,14 +65,14 @@ def _participation() -> Select[Participation]:
     return select(Participation).where(mine).options(joinedload(Participation.cast_by))
 
 
-def entry_by_form(poll: Poll, form: str) -> BallotEntry | None:
-    """Return the line of the history of *poll* that was written for the form with this fingerprint."""
-    return current().scalar(_BY_FORM, {"poll": poll.id, "form": form})
+def entry_by_form(poll: Poll, form: str) -> Row[int, int, str, str] | None:
+    """Return number, voter, choice and seal of the line of *poll* that was written for the form with this mark."""
+    return current().execute(_BY_FORM, {"poll": poll.id, "form": form}).first()
 
 
-def last_entry(poll: Poll) -> BallotEntry | None:
-    """Return the last line of the history of *poll*."""
-    return current().scalar(_LAST, {"poll": poll.id})
+def last_entry(poll: Poll) -> Row[int, int, str, str] | None:
+    """Return number, voter, choice and seal of the last line of the history of *poll*."""
+    return current().execute(_LAST, {"poll": poll.id}).first()
 
 
 def number_of(poll: Poll, voter: int) -> int | None:

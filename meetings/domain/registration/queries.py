@@ -25,13 +25,15 @@ HELD = rules.HELD
 
 
 #: What each meeting page asks, written once: writing a statement takes longer than sending it.
+_THEIRS = (
+    Registration.meeting_id == bindparam("meeting"),
+    Registration.person_id == bindparam("person"),
+    Registration.place.in_(HELD),
+)
+_SITTING = select(Registration.session_id).where(*_THEIRS)
 _OF = (
     select(Registration)
-    .where(
-        Registration.meeting_id == bindparam("meeting"),
-        Registration.person_id == bindparam("person"),
-        Registration.place.in_(HELD),
-    )
+    .where(*_THEIRS)
     .options(
         joinedload(Registration.session, innerjoin=True),
         joinedload(Registration.days),
@@ -93,6 +95,11 @@ def by_id(number: int) -> Registration | None:
 def of(meeting: Meeting, person: Person) -> Registration | None:
     """Return the place of *person* at *meeting*, with its days and organisation; nothing once withdrawn."""
     return current().scalars(_OF, {"meeting": meeting.id, "person": person.id}).unique().one_or_none()
+
+
+def sitting_of(meeting: Meeting, person: Person) -> int | None:
+    """Return the id of the sitting in which *person* has a place at *meeting*; each ballot asks."""
+    return current().scalar(_SITTING, {"meeting": meeting.id, "person": person.id})
 
 
 def anybody(meeting: Meeting) -> bool:

@@ -87,14 +87,13 @@ class Slip:
 
     def given(self) -> object:
         """Return what was typed as the plain answer that ``answers.check`` wants; raises refusals of that module."""
-        alone = [option.id for option in self.options if _alone(option)]
         chosen = _ids(self.typed.getlist("option"))
         if self.poll.kind in (QuestionKind.ONE, QuestionKind.SEVERAL):
             return chosen
         typed = _READ[self.poll.kind](self)
         if not chosen:
             return typed
-        if not set(chosen).issubset(alone):
+        if not set(chosen).issubset(option.id for option in self.options if _alone(option)):
             raise answers.OptionUnknown
         if typed or len(chosen) > 1:
             raise answers.StandsAlone
