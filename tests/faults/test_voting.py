@@ -184,7 +184,8 @@ class Closing:
     def _close(self) -> None:
         assert self.under_way.wait(600 if FULL else 60)
         with self.app.app_context():
-            with transaction():
+            # As the closing itself, it must not wait until all have voted.
+            with transaction(ahead=True):
                 now = datetime.now(UTC)
                 closes_at = now + timedelta(milliseconds=50)
                 actions.extend(db.session.get_one(Poll, self.poll_id), closes_at, "", by=None, clock=lambda: now)
@@ -206,15 +207,18 @@ def counted_at_closing() -> int:
 
 
 def test_ballot_over_the_close_is_answered_as_counted_if_and_only_if_it_is(app, real, server):
-    people, meeting, told = voters.body(app, VOTERS), real.meeting(), []
-    for _run in range(RUNS):
+    people, meeting, told, tries = voters.body(app, VOTERS), real.meeting(), [], 0
+    while len(told) < RUNS:
+        tries += 1
         race = Closing(app, real, meeting, people)
         answers = race.run(server)
         poll = found(race.poll_id)
         assert {said.status for said in answers.values()} <= {200, 422}, "an answer was an error"
         assert race.whose(answers) == ballot_queries.have_voted(poll)
-        assert 0 < counted_at_closing() < len(people), "it did not close while they voted"
         assert len(race.whose(answers)) == counted_at_closing() == results.result(poll).cast
+        if not 0 < counted_at_closing() < len(people):
+            assert tries < 5 * RUNS, "it did not close while they voted"
+            continue
         told.append((counted_at_closing(), round(race.late, 3)))
         print(f"of {VOTERS} counted, and seconds that the closing took: {told[-1]}", flush=True)
     assert max(late for _counted, late in told) < PATIENCE, told
