@@ -51,13 +51,29 @@ video.hidden = true;
 video.playsInline = true;
 scanner.hidden = !("BarcodeDetector" in window && navigator.mediaDevices);
 
+/** Whether the site could not be reached: a browser that has a network need not reach it. */
+let lost = false;
+
+/** Fetch *address* from the site, and note whether it was reached. */
+async function reach(address, options) {
+  try {
+    const response = await fetch(address, options);
+    lost = false;
+    return response;
+  } catch (error) {
+    lost = true;
+    throw error;
+  }
+}
+
 /** Why the site did not take what was sent, in its words. */
 let refused = "";
 
 /** Say how many are inside, and what has still to be sent. */
 function count() {
   const waiting = (read(keys.marks) ?? []).length;
-  const parts = [refused, navigator.onLine ? "" : box.dataset.offline, waiting ? `${box.dataset.waits} ${waiting}` : ""];
+  const away = lost || !navigator.onLine ? box.dataset.offline : "";
+  const parts = [refused, away, waiting ? `${box.dataset.waits} ${waiting}` : ""];
   status.textContent = parts.filter(Boolean).join(" ");
   if (!list) return;
   const inside = list.people.filter((one) => one.came).length;
@@ -67,7 +83,7 @@ function count() {
 /** Fetch the list anew; without a network the kept one serves. */
 async function fetchList() {
   try {
-    const response = await fetch(box.dataset.list, { cache: "no-store" });
+    const response = await reach(box.dataset.list, { cache: "no-store" });
     if (!response.ok || response.redirected) return;
     list = await response.json();
     for (const mark of read(keys.marks) ?? []) {
@@ -86,7 +102,7 @@ async function send() {
   const marks = read(keys.marks) ?? [];
   if (!marks.length || !list) return count();
   try {
-    const response = await fetch(box.dataset.send, {
+    const response = await reach(box.dataset.send, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": list.token },
       body: JSON.stringify({ marks: marks.slice(0, 500) }),
