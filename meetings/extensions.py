@@ -58,7 +58,8 @@ def transaction(*, keep: bool = False, ahead: bool = False) -> Iterator[None]:
     On SQLite the whole database is held from the start of the block (``BEGIN IMMEDIATE``), so that what is
     counted inside it cannot change; on PostgreSQL the actions lock the rows they count. What was read before the
     block is read again inside it: somebody else may have changed it meanwhile. What the block read is read again
-    after it, unless it is to *keep* it, for a page that says what was just written. What ends a vote goes *ahead* of
+    after it. To *keep* what was read is for actions that read anew by themselves what others change, where many wait
+    for each other, and for a page that says what was just written. What ends a vote goes *ahead* of
     those who wait for SQLite, which keeps no queue: else it could wait as long as people vote.
     """
     connection = db.session.connection()
@@ -66,7 +67,8 @@ def transaction(*, keep: bool = False, ahead: bool = False) -> Iterator[None]:
     with _turn() if on_sqlite and not ahead else nullcontext():
         if on_sqlite:
             _go_ahead(connection) if ahead else connection.exec_driver_sql("BEGIN IMMEDIATE")
-        db.session.expire_all()
+        if not keep:
+            db.session.expire_all()
         try:
             yield
             _commit(keep)

@@ -1,12 +1,14 @@
 """The database session of the unit of work under way; the application says at start where it is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Insert, Select, bindparam, insert, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings.models.base import Base
 
@@ -50,19 +52,29 @@ def add(row: Row) -> Row:
     return row
 
 
+def write(table: type[Base], values: Mapping[str, Any]) -> None:
+    """Write one row of plain *values*, whatever of the unit of work is still pending; nothing of it is remembered."""
+    current().connection().execute(_insert(table), values)
+
+
+@cache
+def _insert(table: type[Base]) -> Insert:
+    return insert(Base.metadata.tables[table.__tablename__])
+
+
 def upsert(connection: Connection, table: type[Base]) -> Any:
     """Return an INSERT into *table* that may say what to do ``on_conflict``, in the words of the database."""
     return _INSERT[connection.dialect.name](table)
 
 
-def lock(row: Row) -> Row:
+def lock(row: Row, only: Sequence[str] = ()) -> Row:
     """Hold *row* until the transaction ends, as it is now in the database; raises ``Gone``.
 
-    PostgreSQL locks the row (FOR NO KEY UPDATE: others can still write rows that point to it, so that a line of
-    the history never waits for a meeting, nor two transactions for each other); on SQLite the writing transaction
-    already holds the whole database.
+    Who knows that nothing but some columns of it can have changed reads *only* those anew. PostgreSQL locks the row
+    (FOR NO KEY UPDATE: others can still write rows that point to it, so that a line of the history never waits for a
+    meeting, nor two transactions for each other); on SQLite the writing transaction already holds the whole database.
     """
-    return _read_again(row, {"of": type(row), "key_share": True})
+    return _read_again(row, {"of": type(row), "key_share": True}, only)
 
 
 def pin(row: Row) -> Row:
@@ -78,9 +90,33 @@ def fresh(row: Row) -> Row:
     return _read_again(row, None)
 
 
-def _read_again(row: Row, hold: dict[str, Any] | None) -> Row:
+def _read_again(row: Row, hold: dict[str, Any] | None, only: Sequence[str] = ()) -> Row:
+    if only:
+        return _read_some(row, hold, tuple(only))
     try:
         current().refresh(row, with_for_update=hold)
     except InvalidRequestError as error:
         raise Gone from error
     return row
+
+
+def _read_some(row: Row, hold: dict[str, Any] | None, only: tuple[str, ...]) -> Row:
+    """Read some columns of *row* anew, as plain values."""
+    session = current()
+    session.flush()
+    identity = inspect(row).identity
+    if identity is None:
+        raise Gone
+    values = session.connection().execute(_some(type(row), only, hold is not None), {"id": identity[0]}).first()
+    if values is None:
+        raise Gone
+    for name, value in zip(only, values, strict=True):
+        set_committed_value(row, name, value)
+    return row
+
+
+@cache
+def _some(table: type[Row], only: tuple[str, ...], held: bool) -> Select[Any]:
+    columns = Base.metadata.tables[table.__tablename__].c
+    query = select(*(columns[name] for name in only)).where(columns.id == bindparam("id"))
+    return query.with_for_update(key_share=True) if held else query

@@ -35,7 +35,7 @@ def _hesitate(place: str) -> None:
         time.sleep(0.02)
 
 
-def _read(row: Any, hold: object) -> Any:
+def _read(row: Any, hold: object, _only: object = ()) -> Any:
     """Read *row* and hold nothing."""
     db.session.refresh(row)
     if hold is not None and isinstance(row, Poll):

@@ -365,7 +365,7 @@ def test_live_confidential_poll_takes_ballots(client, ask, ncp):
 
 
 def test_ballot_that_a_busy_database_did_not_take_comes_back_as_it_was(client, ask, ncp, monkeypatch):
-    def busy(_row):
+    def busy(*_row):
         raise sa.exc.OperationalError("", {}, Exception("database is locked"))
 
     poll = ask(secrecy=Secrecy.SECRET)

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from meetings.models.audit import AuditLine
 from meetings.models.base import Base
-from meetings.models.database import current
+from meetings.models.database import current, write
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
 
@@ -28,21 +28,20 @@ def record(
 
     *on_behalf_of* is for whom it was done, if that is somebody else.
     """
-    session = current()
-    session.flush()
+    # What it was done to is written first.
+    current().flush()
     other = on_behalf_of if on_behalf_of and not (by and by.id == on_behalf_of.id) else None
-    session.add(
-        AuditLine(
-            at=now,
-            actor_id=by.id if by else None,
-            actor_name=by.name if by else "",
-            on_behalf_of_id=other.id if other else None,
-            verb=verb,
-            meeting_id=meeting.id if meeting else None,
-            thing=f"{thing.__tablename__}:{getattr(thing, 'id', '')}",
-            details=details,
-        )
-    )
+    line = {
+        "at": now,
+        "actor_id": by.id if by else None,
+        "actor_name": by.name if by else "",
+        "on_behalf_of_id": other.id if other else None,
+        "verb": verb,
+        "meeting_id": meeting.id if meeting else None,
+        "thing": f"{thing.__tablename__}:{getattr(thing, 'id', '')}",
+        "details": details,
+    }
+    write(AuditLine, line)
 
 
 def record_all(

@@ -132,8 +132,13 @@ def nomination_of(person: Person, *, on: date) -> Nomination | None:
 @cache
 def _spoken() -> Select[Nomination]:
     """Select for whom somebody speaks; written once, since most pages ask."""
-    query = in_force(bindparam("on", type_=Date)).where(Nomination.person_id == bindparam("person"))
-    return query.options(_WITH_KIND).order_by(Nomination.since_on.desc(), Nomination.id.desc()).limit(1)
+    return spoken(bindparam("person"), bindparam("on", type_=Date)).options(_WITH_KIND)
+
+
+def spoken(person: BindParameter[int], on: BindParameter[date]) -> Select[Nomination]:
+    """Select the nomination by which *person* speaks for somebody on the day *on*: the latest, if there are several."""
+    mine = in_force(on).where(Nomination.person_id == person)
+    return mine.order_by(Nomination.since_on.desc(), Nomination.id.desc()).limit(1)
 
 
 def colleagues(named: Nomination | None, *, on: date) -> frozenset[int]:

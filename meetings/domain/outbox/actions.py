@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from meetings.domain.outbox import queries, rules
-from meetings.models.database import add, current, in_parts, lock
+from meetings.models.database import add, current, in_parts, lock, write
 from meetings.models.outbox import Announcement, Heartbeat, Mail, MailReason, MailState
 
 Payload = dict[str, str | int | list[int] | None]
@@ -40,9 +40,11 @@ class Letter:
     gathered_until: datetime | None = None
 
 
-def announce(kind: str, payload: Payload, *, now: datetime) -> Announcement:
+def announce(kind: str, payload: Payload, *, now: datetime) -> None:
     """Post that something happened; it leaves the house only when the unit of work is committed."""
-    return add(Announcement(kind=kind, payload=payload, created_at=now, handled_at=None, tries=0, error=""))
+    # What it is about is written first.
+    current().flush()
+    write(Announcement, {"kind": kind, "payload": payload, "created_at": now})
 
 
 def queue(letter: Letter, *, host: str, keep: bool, now: datetime) -> Mail:

@@ -14,7 +14,8 @@ from typing import cast
 
 from meetings.core.errors import Refused
 from meetings.domain.poll import dates
-from meetings.models.poll import Poll, PollOption, QuestionKind
+from meetings.domain.poll.offers import Option
+from meetings.models.poll import Poll, QuestionKind
 
 Answer = list[int] | dict[int, int] | Decimal | str | list[str]
 
@@ -101,7 +102,7 @@ class Paper:
         return tuple(option for option in self.options if option not in self.alone)
 
 
-def paper(poll: Poll, options: Sequence[PollOption]) -> Paper:
+def paper(poll: Poll, options: Sequence[Option]) -> Paper:
     """Return what can be answered to *poll* with its *options*."""
     alone = frozenset(option.id for option in options if option.abstention or option.none_of_these)
     return Paper(poll.kind, tuple(option.id for option in options), alone, poll.least, poll.most)

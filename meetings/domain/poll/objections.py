@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from meetings.domain.poll import answers, procedures
+from meetings.domain.poll.offers import Option
 from meetings.models.ballot import Elector
 from meetings.models.database import current
 from meetings.models.objection import Objection
 from meetings.models.organisation import Organisation
 from meetings.models.person import Person
-from meetings.models.poll import Poll, PollOption, Procedure
+from meetings.models.poll import Poll, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def is_broken(poll: Poll) -> bool:
     return number(poll) >= poll.stops_at
 
 
-def checked(poll: Poll, options: Sequence[PollOption], choice: str, reason: str) -> str:
+def checked(poll: Poll, options: Sequence[Option], choice: str, reason: str) -> str:
     """Return the *reason* of an answer that objects, and nothing for others; raises what ``answers.reason`` raises."""
     chosen = answers.options_in(answers.read(choice)) if procedures.is_silence(poll) else []
     return answers.reason(reason) if procedures.is_objection(poll, options, chosen) else ""

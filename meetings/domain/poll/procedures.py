@@ -8,12 +8,12 @@ from meetings.core.bilingual import Bilingual
 from meetings.core.errors import Refused
 from meetings.domain.poll import rules
 from meetings.domain.poll.draft_rules import OptionDraft, PollDraft, Terms
+from meetings.domain.poll.offers import Option
 from meetings.domain.poll.rules import Turnout
 from meetings.models.poll import (
     Majority,
     Method,
     Poll,
-    PollOption,
     PollState,
     Procedure,
     QuestionKind,
@@ -131,7 +131,7 @@ def is_silence(poll: Poll) -> bool:
     return poll.procedure is Procedure.SILENCE
 
 
-def is_objection(poll: Poll, options: Sequence[PollOption], chosen: Sequence[int]) -> bool:
+def is_objection(poll: Poll, options: Sequence[Option], chosen: Sequence[int]) -> bool:
     """Say whether an answer that names the options *chosen* objects to what *poll* proposes."""
     return is_silence(poll) and [options[1].id] == list(chosen)
 

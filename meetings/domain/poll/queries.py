@@ -34,8 +34,14 @@ _OPTIONS = (
 
 def by_id(number: int) -> Poll | None:
     """Return one poll with its meeting and its agenda item."""
-    query = select(Poll).where(Poll.id == number)
-    return current().scalar(query.options(joinedload(Poll.meeting, innerjoin=True), joinedload(Poll.item)))
+    return current().scalar(_by_id(), {"poll": number})
+
+
+@cache
+def _by_id() -> Select[Poll]:
+    """Select one poll; written once, since whoever casts a ballot asks."""
+    query = select(Poll).where(Poll.id == bindparam("poll"))
+    return query.options(joinedload(Poll.meeting, innerjoin=True), joinedload(Poll.item))
 
 
 def for_meeting(meeting: Meeting, *, prepared: bool = False) -> Sequence[Poll]:

@@ -3,19 +3,26 @@
 from datetime import datetime
 
 from meetings.domain.poll import electorate, proxies, rules
+from meetings.domain.poll.ballot_facts import Facts
 from meetings.domain.poll.proxy_rules import VotesByProxy
 from meetings.models.organisation import Nomination
 from meetings.models.person import Person
-from meetings.models.poll import Poll
+from meetings.models.poll import Poll, Unit
 from meetings.models.proxy import Proxy
 
 
-def exercised(poll: Poll, voter: int, person: Person, *, now: datetime) -> Proxy | None:
+def exercised(poll: Poll, voter: int, person: Person, facts: Facts, *, now: datetime) -> Proxy | None:
     """Return the proxy by which *person* casts the ballot of *voter* in *poll*; nothing when it is their own.
 
     Proxies are read as they stand now: one that was taken back serves no more, one that was given while the poll is
-    open serves from then on. Raises ``NotEntitled`` or ``VotesByProxy``.
+    open serves from then on. Where *facts* know of neither proxies nor substitutes, no more is read. Raises
+    ``NotEntitled`` or ``VotesByProxy``.
     """
+    if not facts.substituted and not facts.gave_proxy:
+        own = facts.speaks_for if poll.unit is Unit.ORGANISATION or facts.speaks_for is None else person.id
+        if own != voter:
+            raise rules.NotEntitled
+        return None
     if electorate.may_cast(poll, voter, person, now=now):
         if proxies.silences(poll, voter):
             raise VotesByProxy

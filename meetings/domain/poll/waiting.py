@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
+from meetings.core.bilingual import Bilingual
 from meetings.domain.poll import electorate
 from meetings.domain.poll.ballot_queries import NAMED, SEALED
 from meetings.domain.poll.queries import open_since
@@ -29,6 +31,26 @@ def for_person(person: Person, *, now: datetime) -> Sequence[Poll]:
     """
     values = {"person": person.id, "on": now.date(), "now": now}
     return current().scalars(_select(), values).unique().all()
+
+
+class Waiting(NamedTuple):
+    """One of these polls as plain values."""
+
+    id: int
+    question: Bilingual
+
+
+def questions(person: Person, *, now: datetime) -> list[Waiting]:
+    """Return the same without their meetings, for whoever has just cast a ballot."""
+    values = {"person": person.id, "on": now.date(), "now": now}
+    rows = current().connection().execute(_plain(), values)
+    return [Waiting(number, Bilingual(english, french)) for number, english, french, *_order in rows]
+
+
+@cache
+def _plain() -> Select[Any]:
+    words, order = Poll.__table__.c, (Poll.closes_at.is_(None), Poll.closes_at)
+    return _select().with_only_columns(Poll.id, words.question_en, words.question_fr, *order).distinct()
 
 
 @cache

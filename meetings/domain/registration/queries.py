@@ -4,7 +4,19 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists, func, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    ScalarSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -30,7 +42,6 @@ _THEIRS = (
     Registration.person_id == bindparam("person"),
     Registration.place.in_(HELD),
 )
-_SITTING = select(Registration.session_id).where(*_THEIRS)
 _OF = (
     select(Registration)
     .where(*_THEIRS)
@@ -97,9 +108,9 @@ def of(meeting: Meeting, person: Person) -> Registration | None:
     return current().scalars(_OF, {"meeting": meeting.id, "person": person.id}).unique().one_or_none()
 
 
-def sitting_of(meeting: Meeting, person: Person) -> int | None:
-    """Return the id of the sitting in which *person* has a place at *meeting*; each ballot asks."""
-    return current().scalar(_SITTING, {"meeting": meeting.id, "person": person.id})
+def sitting() -> ScalarSelect[int]:
+    """Select the id of the sitting in which the parameter “person” has a place at the parameter “meeting”."""
+    return select(Registration.session_id).where(*_THEIRS).scalar_subquery()
 
 
 def anybody(meeting: Meeting) -> bool:

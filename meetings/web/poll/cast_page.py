@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from meetings.domain.poll import waiting
 from meetings.domain.poll.actions_casting import Acknowledged
+from meetings.domain.poll.offers import Option
+from meetings.domain.poll.waiting import Waiting
 from meetings.i18n import words
-from meetings.models.ballot import Elector
 from meetings.models.person import Person
-from meetings.models.poll import Poll, PollOption, Unit
-from meetings.web.poll import own_ballot, voting
+from meetings.models.poll import Poll
+from meetings.web.poll import own_ballot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +22,18 @@ class CastPage:
     done: Acknowledged
     name: str
     answer: str
-    waiting: Sequence[Poll]
+    waiting: Sequence[Waiting]
 
 
 def cast_page(
     poll: Poll,
-    options: Sequence[PollOption],
-    right: Elector | None,
+    options: Sequence[Option],
     done: Acknowledged,
     viewer: Person,
     *,
     now: datetime,
 ) -> CastPage:
-    """Gather the page for *viewer*, who has cast the ballot that somebody has a *right* to."""
+    """Gather the page for *viewer*, who has cast a ballot."""
+    others = [other for other in waiting.questions(viewer, now=now) if other.id != poll.id]
     answer = own_ballot.in_a_sentence(poll, done.choice, options) if done.choice else ""
-    return CastPage(poll, done, _name(poll, right), answer, voting.waiting(poll, viewer, now))
-
-
-def _name(poll: Poll, right: Elector | None) -> str:
-    """Return whose ballot it is."""
-    if right is None:
-        return ""
-    person = right.person if poll.unit is Unit.PERSON else None
-    return person.name if person else words(right.organisation.name) if right.organisation else ""
+    return CastPage(poll, done, words(done.whose), answer, others)

@@ -33,8 +33,8 @@ def take(slip: Slip, write: Callable[[], Taken]) -> Taken | None:
     return None
 
 
-def hand_in(poll: Poll, voter: int, slip: Slip) -> Acknowledged:
-    """Cast the ballot of *voter* in *poll* as *slip* says."""
+def hand_in(poll: Poll, voter: int | None, slip: Slip) -> Acknowledged:
+    """Cast the ballot of *voter*, or else the one that the viewer has, in *poll* as *slip* says."""
     return actions_casting.cast(
         poll, voter, slip.given(), by=signed_in(), clock=clock.now, form=slip.form, keys=keyring(), reason=slip.reason
     )

@@ -16,6 +16,7 @@ from meetings.domain.poll import (
     electorate,
     rules,
 )
+from meetings.domain.poll.offers import Option
 from meetings.domain.registration import substitutes
 from meetings.i18n import language, words
 from meetings.models.ballot import Ballot, Elector, Participation
@@ -174,7 +175,7 @@ def of(
     )
 
 
-def in_a_sentence(poll: Poll, choice: str, options: Sequence[PollOption]) -> str:
+def in_a_sentence(poll: Poll, choice: str, options: Sequence[Option]) -> str:
     """Return the answer to *poll* written as *choice* as it reads inside a sentence."""
     names = {option.id: words(option.text) for option in options}
     answer = answers.in_words(answers.read(choice), names, dates.said(poll.kind, language()))

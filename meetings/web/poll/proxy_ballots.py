@@ -4,9 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings.core import clock
-from meetings.domain.poll import electorate, policy, proxies, queries, rights, rules
+from meetings.domain.poll import electorate, offers, policy, proxies, rights, rules
 from meetings.domain.poll.actions_casting import Acknowledged
-from meetings.models.ballot import Elector
 from meetings.models.poll import Poll
 from meetings.models.proxy import Proxy
 from meetings.web import loaders
@@ -34,22 +33,21 @@ def show(poll: Poll, organisation_id: int) -> ResponseReturnValue:
 def cast(poll: Poll, organisation_id: int) -> ResponseReturnValue:
     """Cast or replace its ballot, and answer with its number or receipt, as ``poll.cast`` does."""
     voter = loaders.numbered(organisation_id)
-    slip = slips.posted(poll, queries.options(poll), request.form, voter)
+    slip = slips.posted(poll, offers.of(poll), request.form, voter)
     if not slip.holds():
         return _page(poll, voter, slip)
     taken = take(slip, lambda: _cast(poll, voter, slip))
     if taken is None:
         return _page(poll, voter, slip)
-    page = cast_page(poll, slip.options, *taken, signed_in(), now=clock.now())
+    page = cast_page(poll, slip.options, taken, signed_in(), now=clock.now())
     return render_template("poll/cast.html", page=page)
 
 
-def _cast(poll: Poll, voter: int, slip: Slip) -> tuple[Elector | None, Acknowledged]:
+def _cast(poll: Poll, voter: int, slip: Slip) -> Acknowledged:
     """Cast the ballot; one's own administration's is cast on the page of the poll."""
     if electorate.may_cast(poll, voter, signed_in(), now=clock.now()):
         raise rules.NotEntitled
-    done = hand_in(poll, voter, slip)
-    return electorate.elector(poll, voter), done
+    return hand_in(poll, voter, slip)
 
 
 def _page(poll: Poll, organisation_id: int, slip: Slip | None = None) -> ResponseReturnValue:
@@ -59,6 +57,8 @@ def _page(poll: Poll, organisation_id: int, slip: Slip | None = None) -> Respons
         flash(slip.problems()[0][1] if slip else refusal(rules.NotEntitled()), "warn")
         return redirect(url_for("poll.show", poll_id=poll.id), 303)
     page = vote_page(poll, viewer(), zone=zone(), now=clock.now(), proxy=proxy)
+    if slip:
+        slip.options = page.options
     html = render_template("poll_for/show.html", page=page, proxy=proxy, slip=slip or page.slip())
     return html, 422 if slip else 200
 

@@ -12,7 +12,8 @@ from meetings.core import ballot_box
 from meetings.core.errors import Refused
 from meetings.core.text import as_integer, printable, unusable
 from meetings.domain.poll import answers, dates
-from meetings.models.poll import Poll, PollOption, QuestionKind
+from meetings.domain.poll.offers import Option
+from meetings.models.poll import Poll, QuestionKind
 from meetings.web.wording import refusal
 
 #: Nothing that is meant for a number is longer; what is typed beyond is none.
@@ -26,7 +27,7 @@ _MARK = re.compile("mark-([0-9]{1,10})")
 class Choice(NamedTuple):
     """One option on the paper, with what was typed beside it."""
 
-    option: PollOption
+    option: Option
     ticked: bool
     mark: str
 
@@ -36,7 +37,7 @@ class Slip:
     """The paper of one poll, as *typed*; *form* is its random name, so that the same form sent again is known."""
 
     poll: Poll
-    options: Sequence[PollOption]
+    options: Sequence[Option]
     typed: MultiDict[str, str]
     form: str
     errors: list[str]
@@ -81,7 +82,7 @@ class Slip:
         """The marks that can be given."""
         return range(self.poll.least, self.poll.most + 1)
 
-    def _choice(self, option: PollOption) -> Choice:
+    def _choice(self, option: Option) -> Choice:
         ticked = str(option.id) in self.typed.getlist("option")
         return Choice(option, ticked, printable(self.typed.get(f"mark-{option.id}", "")))
 
@@ -132,18 +133,18 @@ class Slip:
         return [("", words) for words in self.refusals] + [(self.id, words) for words in self.errors]
 
 
-def empty(poll: Poll, options: Sequence[PollOption], voter: int | None = None) -> Slip:
+def empty(poll: Poll, options: Sequence[Option], voter: int | None = None) -> Slip:
     """Return a fresh paper of *poll*: nothing is chosen beforehand; that of *voter* where it is cast by proxy."""
     return Slip(poll, options, MultiDict(), ballot_box.slot(), [], [], voter)
 
 
-def posted(poll: Poll, options: Sequence[PollOption], typed: MultiDict[str, str], voter: int | None = None) -> Slip:
+def posted(poll: Poll, options: Sequence[Option], typed: MultiDict[str, str], voter: int | None = None) -> Slip:
     """Return the paper as it was sent; a name that no page of ours gives counts as none."""
     name = typed.get("form", "")
     return Slip(poll, options, typed, name if _FORM.fullmatch(name) else ballot_box.slot(), [], [], voter)
 
 
-def filled(poll: Poll, options: Sequence[PollOption], choice: str, voter: int | None = None) -> Slip:
+def filled(poll: Poll, options: Sequence[Option], choice: str, voter: int | None = None) -> Slip:
     """Return a fresh paper that says what the ballot that stands says, to be changed."""
     slip, answer = empty(poll, options, voter), answers.read(choice)
     if isinstance(answer, dict):
@@ -158,11 +159,11 @@ def filled(poll: Poll, options: Sequence[PollOption], choice: str, voter: int | 
     return slip
 
 
-def _stands_alone(ids: Sequence[int], options: Sequence[PollOption]) -> bool:
+def _stands_alone(ids: Sequence[int], options: Sequence[Option]) -> bool:
     return any(option.id in ids and _alone(option) for option in options)
 
 
-def _alone(option: PollOption) -> bool:
+def _alone(option: Option) -> bool:
     return option.abstention or option.none_of_these
 
 

@@ -4,9 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meetings.core import clock
-from meetings.domain.poll import electorate, policy, queries, rules
-from meetings.domain.poll.actions_casting import Acknowledged
-from meetings.models.ballot import Elector
+from meetings.domain.poll import offers, policy
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll
 from meetings.web import loaders
@@ -48,29 +46,20 @@ def cast(poll: Poll) -> ResponseReturnValue:
     The answer is a page, at every level: a receipt that waited for another request would have to be kept. Sent again
     by a reload, the form is known by its random name and changes nothing.
     """
-    slip = slips.posted(poll, queries.options(poll), request.form)
+    slip = slips.posted(poll, offers.of(poll), request.form)
     if not slip.holds():
         return _vote_page(poll, slip)
-    taken = take(slip, lambda: _cast(poll, slip))
+    taken = take(slip, lambda: hand_in(poll, None, slip))
     if taken is None:
         return _vote_page(poll, slip)
-    right, done = taken
-    page = cast_page(poll, slip.options, right, done, signed_in(), now=clock.now())
+    page = cast_page(poll, slip.options, taken, signed_in(), now=clock.now())
     return render_template("poll/cast.html", page=page)
-
-
-def _cast(poll: Poll, slip: Slip) -> tuple[Elector | None, Acknowledged]:
-    """Cast the ballot of the viewer's administration; the action asks again whether they may."""
-    nomination = electorate.nomination_at(poll.meeting, signed_in(), now=clock.now())
-    if nomination is None:
-        raise rules.NotEntitled
-    voter = electorate.voter_of(poll, nomination)
-    done = hand_in(poll, voter, slip)
-    return electorate.elector(poll, voter), done
 
 
 def _vote_page(poll: Poll, slip: Slip | None = None) -> ResponseReturnValue:
     page = vote_page(poll, viewer(), zone=zone(), now=clock.now())
+    if slip:
+        slip.options = page.options
     html = render_template("poll/show.html", page=page, slip=slip or page.slip())
     return html, 422 if slip else 200
 
