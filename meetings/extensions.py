@@ -1,10 +1,12 @@
 """The extensions of the application, and the one way to commit."""
 
+import fcntl
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import Any
 
 from flask_babel import Babel
 from flask_login import LoginManager
@@ -47,8 +49,19 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
         connection.create_function("last_word", 1, lambda text: text.rpartition(" ")[2], deterministic=True)
 
 
+@event.listens_for(Engine, "connect")
+def _prepare_postgresql(connection: Any, _record: ConnectionPoolEntry) -> None:
+    """Let PostgreSQL run statements as they are: compiling one (its “jit”) takes longer than any of ours runs."""
+    if not isinstance(connection, sqlite3.Connection):
+        with connection.cursor() as cursor:
+            cursor.execute("SET jit = off")
+        connection.commit()
+
+
 #: How often those look whose turn cannot wait, in seconds; SQLite itself lets who waits sleep for longer and longer.
 WATCHES_EVERY = 0.002
+#: How often a process looks whether it may write, in seconds.
+LOOKS_EVERY = 0.0002
 
 
 @contextmanager
@@ -64,7 +77,7 @@ def transaction(*, keep: bool = False, ahead: bool = False) -> Iterator[None]:
     """
     connection = db.session.connection()
     on_sqlite = connection.dialect.name == "sqlite"
-    with _turn() if on_sqlite and not ahead else nullcontext():
+    with _turn(connection) if on_sqlite and not ahead else nullcontext():
         if on_sqlite:
             _go_ahead(connection) if ahead else connection.exec_driver_sql("BEGIN IMMEDIATE")
         if not keep:
@@ -78,17 +91,41 @@ def transaction(*, keep: bool = False, ahead: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """Let the threads of this process write one after the other.
+def _turn(connection: Connection) -> Iterator[None]:
+    """Let the threads of all processes write one after the other.
 
-    SQLite has those who wait look again after up to a tenth of a second each; here the next one goes on at once.
+    SQLite has those who wait look again after up to a tenth of a second each; here the next one goes on at once. It
+    is a line and no lock: who has waited for long goes on all the same, and SQLite says whether they may.
     """
+    deadline = time.monotonic() + PATIENCE
     taken = _WRITER.acquire(timeout=PATIENCE)
     try:
-        yield
+        with _line(connection.engine.url.database, deadline) if taken else nullcontext():
+            yield
     finally:
         if taken:
             _WRITER.release()
+
+
+@contextmanager
+def _line(database_file: str | None, deadline: float) -> Iterator[None]:
+    """Let one process at a time pass, by a file beside the database that nothing is written into (flock)."""
+    if not database_file or database_file == ":memory:":
+        yield
+        return
+    with open(f"{database_file}-line", "ab") as file:
+        while not _passes(file.fileno()) and time.monotonic() < deadline:
+            time.sleep(LOOKS_EVERY)
+        # Closing the file lets the next one pass.
+        yield
+
+
+def _passes(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _go_ahead(connection: Connection) -> None:

@@ -75,6 +75,7 @@ from meetings.web.poll import manage as poll_manage
 from meetings.web.poll import pictures as poll_picture
 from meetings.web.poll import present as poll_present
 from meetings.web.poll import proxy_ballots as poll_for
+from meetings.web.poll import quick as poll_quick
 from meetings.web.poll import repeat as poll_repeat
 from meetings.web.poll import results_views as poll_result
 from meetings.web.poll import run as poll_run
@@ -253,6 +254,7 @@ def register(app: Flask) -> None:
     seen.register(app)
     unchanged.register(app)
     poll_unchanged.register(app)
+    poll_quick.register(app)
     sso.register(app)
     limits.register(app)
 

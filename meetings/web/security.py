@@ -45,9 +45,14 @@ def _compress(response: Response) -> Response:
         return response
     data = response.get_data()
     if len(data) > WORTH_COMPRESSING:
-        response.set_data(gzip.compress(data, compresslevel=3, mtime=0))
+        response.set_data(compressed(data))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def compressed(data: bytes) -> bytes:
+    """Return *data* as gzip (RFC 1952), the same for the same data."""
+    return gzip.compress(data, compresslevel=3, mtime=0)
 
 
 def _limit_body(_endpoint: str | None, _values: dict[str, Any] | None) -> None:

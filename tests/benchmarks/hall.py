@@ -44,6 +44,11 @@ class Hall:
             poll = _make(self.app).open_poll(meeting, secrecy=secrecy, unit=Unit.PERSON, closes_at=closes_at)
             return poll.id, [option.id for option in queries.options(poll)]
 
+    def close(self, poll: int) -> None:
+        """Close a poll: a meeting votes on one thing after the other."""
+        with self.app.app_context():
+            _make(self.app).close(db.session.get_one(Poll, poll), at=datetime.now(UTC))
+
     def seat(self) -> None:
         """Note that everybody has a page open, as if they had come one after the other."""
         with self.app.app_context(), transaction():

@@ -106,6 +106,7 @@ def _cast(there: Hall, secrecy: Secrecy, number: int, site: Server, pool: Pool, 
             if _counted(answer):
                 acknowledged.add(one.person)
     stored = there.stored(poll)
+    there.close(poll)
     if stored != acknowledged:
         found.broken.append(f"{len(acknowledged - stored)} {secrecy.value} ballots acknowledged are not stored.")
     if refused := number - len(acknowledged):

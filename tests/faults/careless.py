@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from meetings.core import clock
-from meetings.domain.poll import actions, actions_casting
+from meetings.domain.poll import actions, actions_casting, held
 from meetings.extensions import db
 from meetings.models import database
 from meetings.models.poll import Poll
@@ -63,12 +63,21 @@ def _after_a_while(put: Callable[..., Any]) -> Callable[..., Any]:
 
 @sa.event.listens_for(sa.Engine, "before_cursor_execute", retval=True)
 def _hold_nothing(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> tuple[str, Any]:
-    """Begin no transaction on SQLite that holds the whole database."""
-    return ("SELECT 1" if statement == "BEGIN IMMEDIATE" else statement), values
+    """Begin no transaction on SQLite that holds the whole database, and hold no poll for a quick ballot."""
+    held_poll = " FOR NO KEY UPDATE OF poll"
+    return ("SELECT 1" if statement == "BEGIN IMMEDIATE" else statement.replace(held_poll, "")), values
 
 
+def _held(number: int) -> Any:
+    found = _hold(number)
+    _hesitate("read")
+    return found
+
+
+_hold, held.hold = held.hold, _held
 database._read_again = _read  # type: ignore[assignment]
 actions.extend = _by_the_clock(actions.extend)
 actions_casting.cast = _by_the_clock(actions_casting.cast)
+actions_casting.cast_first = _by_the_clock(actions_casting.cast_first)
 for _name in ("_put", "_put_sealed"):
     setattr(actions_casting, _name, _after_a_while(getattr(actions_casting, _name)))

@@ -5,6 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from meetings.domain.meeting import actions as meetings
 from meetings.domain.poll import actions_casting, answers, queries, results
 from meetings.domain.poll.draft_rules import OptionDraft
 from meetings.extensions import db, transaction
@@ -377,3 +378,19 @@ def test_ballot_that_a_busy_database_did_not_take_comes_back_as_it_was(client, a
     assert page.text.count(" checked") == 1
     monkeypatch.undo()
     assert receipt_on(post(client, poll, {"option": "{0}"}, form=FORM))
+
+
+def test_open_poll_of_a_cancelled_meeting_says_when_its_time_was_over(client, make, ask, ncp):
+    poll = ask()
+    with transaction():
+        meetings.cancel(poll.meeting, both("Storm", "Tempête"), by=None, now=make.now)
+    client.sign_in(ncp)
+    assert "Its time was over on Tuesday" in client.get(f"/en/polls/{poll.id}/").text
+    assert post(client, poll, {"option": "{0}"}).status_code == 422
+    for path in (
+        f"meetings/{poll.meeting.slug}/live/",
+        f"meetings/{poll.meeting.slug}/polls/",
+    ):
+        assert client.get(f"/fr/{path}").status_code == 200
+    client.sign_in(make.secretariat())
+    assert client.get(f"/fr/polls/{poll.id}/present/").status_code == 200

@@ -68,7 +68,7 @@ _SESSION_OF = _LIVE.where(WebSession.token_hash == bindparam("token_hash")).opti
 #: Who a participant's browser is, as plain values; nobody where more than that decides what they may see.
 _PLAIN = (
     select(Person.id, Person.accepted_version, NOTICE_IN_FORCE)
-    .add_columns(WebSession.id, WebSession.factor, WebSession.factor_asked)
+    .add_columns(WebSession.id, WebSession.factor, WebSession.factor_asked, Person.name, Person.zone)
     .select_from(WebSession)
     .join(WebSession.person)
     .where(_is_live(), WebSession.token_hash == bindparam("token_hash"))
@@ -108,7 +108,8 @@ def session_of(token: str, *, now: datetime) -> WebSession | None:
 def plain(connection: Connection, token: str, *, now: datetime) -> tuple[Any, ...]:
     """Return what decides what the participant may see whose browser holds *token*, and nothing of anybody else.
 
-    Their id first; which privacy notice they accepted, and which is in force; their session and its second factor.
+    Their id first; which privacy notice they accepted, and which is in force; their session, its second factor and
+    whether one is asked for; their name and their time zone.
     """
     found = connection.execute(_PLAIN, {"token_hash": tokens.hashed(token), **_times(now)}).first()
     return tuple(found or ())

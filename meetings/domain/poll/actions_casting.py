@@ -1,6 +1,6 @@
 """Takes ballots: named ones in the open, others sealed and apart from who cast them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,10 +28,11 @@ from meetings.domain.poll import (
 )
 from meetings.domain.poll.ballot_facts import Facts
 from meetings.domain.poll.keys import Keyring
+from meetings.domain.poll.offers import Offer
 from meetings.models.ballot import Ballot, BallotEntry, Participation, SealedBallot
 from meetings.models.database import current, lock, write
 from meetings.models.person import Person
-from meetings.models.poll import Poll, ResultsWhen, Secrecy
+from meetings.models.poll import Poll, Procedure, Secrecy
 from meetings.models.proxy import Proxy
 
 Clock = Callable[[], datetime]
@@ -101,8 +102,37 @@ def cast(
     set_committed_value(poll.meeting, "cancelled_at", facts.cancelled_at)
     if facts.voter is None:
         raise rules.NotEntitled
-    attempt = _Cast(poll, facts.voter, choice, by, form, now, why, facts)
-    if poll.secrecy is Secrecy.NAMED:
+    return _put_in(_Cast(poll, facts.voter, choice, by, form, now, why, facts), keys)
+
+
+def cast_first(
+    poll: Poll, options: Sequence[Offer], answer: object, *, by: Person, clock: Clock, form: str, keys: Keyring
+) -> Acknowledged | None:
+    """Cast the ballot of *by* as ``cast`` does, in fewer steps, if it is the first and nothing about it is unusual.
+
+    *poll* is what ``held.hold`` returned in this transaction, *options* were read after it. Returns nothing, and has
+    written nothing, if ``cast`` has to decide: for who stands in for somebody, after a proxy, a second time, too late.
+    Raises what ``answers.check`` raises.
+    """
+    now = clock()
+    facts = ballot_facts.own(poll, by, now=now)
+    set_committed_value(poll.meeting, "cancelled_at", facts.cancelled_at)
+    if facts.voter is None or not _is_usual(poll, facts, now):
+        return None
+    choice = answers.check(answer, answers.paper(poll, options))
+    return _put_in(_Cast(poll, facts.voter, choice, by, form, now, "", facts), keys)
+
+
+def _is_usual(poll: Poll, facts: Facts, now: datetime) -> bool:
+    """Say whether *facts* are those of a first ballot in time, which nobody else has a part in."""
+    alone = not facts.substituted and not facts.gave_proxy
+    first = not facts.named and not facts.taken_part
+    plain = poll.procedure is not Procedure.SILENCE and not rules.is_shown(poll)
+    return alone and first and plain and facts.entitled and rules.takes_ballots(poll, now)
+
+
+def _put_in(attempt: _Cast, keys: Keyring | None) -> Acknowledged:
+    if attempt.poll.secrecy is Secrecy.NAMED:
         return _cast_named(attempt)
     if keys is None:
         raise ValueError("a sealed ballot needs the keys")
@@ -196,7 +226,7 @@ def _cast_sealed(attempt: _Cast, keyring: Keyring) -> Acknowledged:
     keys = keyring.find(poll.id, poll.sealed_keys) if poll.secrecy is Secrecy.CONFIDENTIAL else None
     _put_sealed(attempt, _content(attempt, form), keys)
     _take_part(attempt, form, by_proxy=proxy is not None)
-    if keys and poll.results_when is ResultsWhen.LIVE:
+    if keys and rules.is_shown(poll):
         actions_live.renew(poll, keys)
     return Acknowledged(receipt=receipt, whose=facts.whose)
 

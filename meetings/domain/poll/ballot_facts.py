@@ -62,12 +62,16 @@ def of(poll: Poll, voter: int | None, person: Person, *, now: datetime) -> Facts
 
     What is pending in the unit of work is not seen.
     """
-    wanted = person.id if voter is None and poll.unit is Unit.PERSON else voter
-    facts = _read(poll, wanted, person, now)
+    facts = own(poll, person, now=now) if voter is None else _read(poll, voter, person, now)
     if voter is None and facts.substituted:
         nomination = electorate.nomination_at(poll.meeting, person, now=now)
         return _read(poll, electorate.voter_of(poll, nomination), person, now) if nomination else facts.of_nobody()
     return facts
+
+
+def own(poll: Poll, person: Person, *, now: datetime) -> Facts:
+    """Return the same of the ballot that *person* casts unless they stand in for somebody, or somebody for them."""
+    return _read(poll, person.id if poll.unit is Unit.PERSON else None, person, now)
 
 
 def _read(poll: Poll, voter: int | None, person: Person, now: datetime) -> Facts:

@@ -157,6 +157,11 @@ def takes_ballots(poll: Poll, now: datetime) -> bool:
     return poll.state is PollState.OPEN and on_time and poll.meeting.cancelled_at is None
 
 
+def is_shown(poll: Poll) -> bool:
+    """Say whether a confidential *poll* shows figures while it is open."""
+    return poll.secrecy is Secrecy.CONFIDENTIAL and poll.results_when is ResultsWhen.LIVE
+
+
 def can_be_locked(poll: Poll, now: datetime) -> bool:
     """Say whether ballots of *poll* are shared by several people and can be replaced at *now*."""
     replaced = poll.changeable and poll.secrecy is not Secrecy.SECRET

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, bindparam, select, union
 from sqlalchemy.orm import contains_eager
 
 from meetings.core.bilingual import Bilingual
@@ -40,11 +40,23 @@ class Waiting(NamedTuple):
     question: Bilingual
 
 
-def questions(person: Person, *, now: datetime) -> list[Waiting]:
-    """Return the same without their meetings, for whoever has just cast a ballot."""
-    values = {"person": person.id, "on": now.date(), "now": now}
-    rows = current().connection().execute(_plain(), values)
-    return [Waiting(number, Bilingual(english, french)) for number, english, french, *_order in rows]
+def others(poll_id: int, person: Person, *, now: datetime) -> list[Waiting]:
+    """Return the same without their meetings and without the poll *poll_id*, in which they cast a ballot just now.
+
+    Mostly no other poll is open at all, which is quickly said.
+    """
+    connection, values = current().connection(), {"person": person.id, "on": now.date(), "now": now}
+    if connection.execute(_any_other(), {"now": now, "poll": poll_id}).first() is None:
+        return []
+    rows = connection.execute(_plain(), values)
+    found = [Waiting(number, Bilingual(english, french)) for number, english, french, *_order in rows]
+    return [other for other in found if other.id != poll_id]
+
+
+@cache
+def _any_other() -> Select[Any]:
+    query = select(Poll.id).join(Poll.meeting).where(open_since(bindparam("now", type_=UtcDateTime())))
+    return query.where(Poll.id != bindparam("poll", type_=Integer)).limit(1)
 
 
 @cache
@@ -73,10 +85,27 @@ def _select() -> Select[Poll]:
         .join(Elector, Elector.poll_id == Poll.id)
         .outerjoin(Ballot, NAMED)
         .outerjoin(Participation, SEALED)
-        .where(open_since(now), mine | _rights(stands_in), Ballot.poll_id.is_(None), Participation.poll_id.is_(None))
+        .where(
+            open_since(now),
+            _perhaps(person),
+            mine | _rights(stands_in),
+            Ballot.poll_id.is_(None),
+            Participation.poll_id.is_(None),
+        )
         .options(contains_eager(Poll.meeting))
         .order_by(Poll.closes_at.is_(None), Poll.closes_at, Poll.id)
     )
+
+
+def _perhaps(person: BindParameter[int]) -> ColumnElement[bool]:
+    """The condition that *person* could have to do with the ballot of an elector.
+
+    It follows from the others; without it SQLite reads the whole electorate.
+    """
+    replaced = select(Substitution.principal_id).where(Substitution.substitute_id == person)
+    homes = select(Nomination.organisation_id).where(Nomination.person_id.in_(union(replaced, select(person))))
+    givers = select(Proxy.giver_id).where(Proxy.holder_id.in_(homes))
+    return Elector.voter.in_(union(select(person), replaced, homes, givers))
 
 
 def _rights(named: Select[Nomination]) -> ColumnElement[bool]:

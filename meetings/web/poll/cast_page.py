@@ -34,6 +34,6 @@ def cast_page(
     now: datetime,
 ) -> CastPage:
     """Gather the page for *viewer*, who has cast a ballot."""
-    others = [other for other in waiting.questions(viewer, now=now) if other.id != poll.id]
+    others = waiting.others(poll.id, viewer, now=now)
     answer = own_ballot.in_a_sentence(poll, done.choice, options) if done.choice else ""
     return CastPage(poll, done, words(done.whose), answer, others)

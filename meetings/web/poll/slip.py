@@ -120,11 +120,15 @@ class Slip:
         words = refusal(error)
         (self.errors if type(error).__module__ == answers.__name__ else self.refusals).append(words)
 
+    @property
+    def unusable(self) -> bool:
+        """Whether something was typed that cannot be stored."""
+        texts = (*self.typed.getlist("answer"), self.typed.get("reason", ""))
+        return any(unusable(each.replace("\r", "")) for each in texts)
+
     def holds(self) -> bool:
         """Say whether all that was typed can be stored."""
-        if any(
-            unusable(each.replace("\r", "")) for each in (*self.typed.getlist("answer"), self.typed.get("reason", ""))
-        ):
+        if self.unusable:
             self.errors.append(_("This text holds characters that cannot be stored. Type it again."))
         return not self.errors
 

@@ -82,6 +82,11 @@ class VotePage:
         return self.poll.state is PollState.OPEN and not self.takes_ballots
 
     @property
+    def ended_at(self) -> datetime:
+        """Since when a poll that is about to be closed has taken no ballots."""
+        return rules.ended_at(self.poll, self.now)
+
+    @property
     def level(self) -> list[str]:
         """What the level of the poll means, sentence by sentence."""
         secrecy = self.poll.secrecy

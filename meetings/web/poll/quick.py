@@ -1,0 +1,231 @@
+"""Takes the ballots that nothing is unusual about before Flask is troubled: a whole room casts them at once.
+
+Only for participants without a role of their own, on their own behalf, with their first ballot, in time. All else goes
+on to the view, with the form as it came: whatever is wrong, doubtful or rare. What decides and what is written is the
+same action; the answer is the same page.
+"""
+
+import hmac
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qsl
+
+from flask import Flask
+from flask_wtf.csrf import same_origin
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm.attributes import set_committed_value
+from werkzeug.datastructures import MultiDict
+from werkzeug.http import parse_cookie
+from werkzeug.wsgi import get_host
+
+from meetings import i18n, turns
+from meetings.core import clock
+from meetings.core.bilingual import Language
+from meetings.core.errors import Refused
+from meetings.domain.access import queries as access
+from meetings.domain.poll import actions_casting, held, offers, policy, waiting
+from meetings.domain.poll.actions_casting import Acknowledged
+from meetings.domain.poll.held import Held
+from meetings.domain.poll.offers import Offer
+from meetings.extensions import db, transaction
+from meetings.models.person import Person, Role
+from meetings.models.poll import Secrecy
+from meetings.web import security
+from meetings.web.poll import own_ballot
+from meetings.web.poll import slip as slips
+from meetings.web.poll.keys import keyring
+from meetings.web.poll.quick_page import Filling, Look, Pages
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: How many threads of a process take a ballot at the same time: they share a poll, and SQLite remembers what one
+#: connection has read only until another one writes.
+AT_ONCE = 1
+#: Octets; a ballot of many options is shorter.
+LONGEST = 8192
+_POLL = re.compile("/(en|fr)/polls/([1-9][0-9]{0,8})/")
+#: What a form of ours holds; with anything else in it, it is for the view.
+_FORM = re.compile(rb"[!-~]*")
+#: What a browser keeps of somebody who is signed in; words that wait for the next page are for the view.
+_KEPT = {"_user_id", "_fresh", "_id", "_permanent", "csrf_token"}
+
+
+class Sent(NamedTuple):
+    """A form, and what the browser that sent it keeps."""
+
+    language: Language
+    poll: int
+    form: MultiDict[str, str]
+    kept: dict[str, Any]
+    theme: str
+
+
+class Voter(NamedTuple):
+    """Whose browser it is: a participant who may do as they like here. No part of the unit of work."""
+
+    person: Person
+    zone: str
+
+
+class Taken(NamedTuple):
+    """A ballot that counts."""
+
+    held: Held
+    options: list[Offer]
+    done: Acknowledged
+
+
+class _Unusual(Exception):
+    """The view has to decide; nothing has been written."""
+
+
+class Quick:
+    """Stands before the application *inner*."""
+
+    def __init__(self, app: Flask, inner: "WSGIApplication") -> None:
+        self.app = app
+        self.inner = inner
+        self.pages = Pages(app)
+        self.line = threading.Semaphore(AT_ONCE)
+        self.proofs = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Take the ballot and say so, or pass the request on as it came."""
+        if environ["REQUEST_METHOD"] != "POST" or not _POLL.fullmatch(environ["PATH_INFO"]):
+            return self.inner(environ, start_response)
+        try:
+            # Who sends slowly keeps nobody up.
+            sent = self._sent(environ)
+            with self._turn():
+                status, headers, body = self._answer(sent, environ)
+        except (_Unusual, Refused, SQLAlchemyError, LookupError):
+            # A ballot that was taken all the same is known by its form: the view says that it counts.
+            status, headers, body = "", [], b""
+        if not status:
+            return self.inner(environ, start_response)
+        start_response(status, headers)
+        return [body]
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for one's turn, not for long."""
+        taken = self.line.acquire(timeout=turns.PATIENCE)
+        try:
+            yield
+        finally:
+            if taken:
+                self.line.release()
+
+    def _answer(self, sent: Sent, environ: "WSGIEnvironment") -> tuple[str, list[tuple[str, str]], bytes]:
+        with self.app.app_context():
+            voter = self._voter(sent)
+            others = waiting.others(sent.poll, voter.person, now=clock.now())
+            taken = _take(sent, voter)
+        named = taken.held.poll.secrecy is Secrecy.NAMED
+        page = self.pages.page(Look(sent.language, sent.theme, taken.held.words, named, tuple(others)))
+        body, headers = page.filled(_filling(sent, voter, taken)), list(page.headers)
+        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and len(body) > security.WORTH_COMPRESSING:
+            body = security.compressed(body)
+            headers.append(("Content-Encoding", "gzip"))
+        return "200 OK", [*headers, ("Content-Length", str(len(body)))], body
+
+    def _sent(self, environ: "WSGIEnvironment") -> Sent:
+        """Return what was sent, if it is a form of ours from a browser that is signed in; raises ``_Unusual``."""
+        found = _POLL.fullmatch(environ["PATH_INFO"])
+        cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+        kept = self._kept(cookies.get(self.app.config["SESSION_COOKIE_NAME"], ""))
+        form = _form(environ)
+        if found is None or environ.get("QUERY_STRING") or not self._is_ours(form, kept, environ):
+            raise _Unusual
+        return Sent(i18n.as_language(found[1]), int(found[2]), form, kept, cookies.get("theme", ""))
+
+    def _kept(self, cookie: str) -> dict[str, Any]:
+        """Return what the browser keeps in its signed *cookie*; raises ``_Unusual``."""
+        signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
+        lasts = self.app.permanent_session_lifetime
+        try:
+            kept: dict[str, Any] = signer.loads(cookie, max_age=int(lasts.total_seconds()))
+        except BadData as error:
+            raise _Unusual from error
+        if not kept.get("_user_id") or not kept.get("csrf_token") or not kept.keys() <= _KEPT:
+            raise _Unusual
+        return kept
+
+    def _is_ours(self, form: MultiDict[str, str], kept: dict[str, Any], environ: "WSGIEnvironment") -> bool:
+        """Say whether the *form* comes from a page that we gave this browser, as Flask-WTF does (ASVS 5.0, 3.5.1)."""
+        try:
+            proof = self.proofs.loads(form.get("csrf_token", ""))
+        except BadData:
+            return False
+        if not isinstance(proof, str) or not hmac.compare_digest(kept["csrf_token"], proof):
+            return False
+        secure = environ["wsgi.url_scheme"] == "https"
+        return not secure or same_origin(environ.get("HTTP_REFERER", ""), f"https://{get_host(environ)}/")
+
+    def _voter(self, sent: Sent) -> Voter:
+        """Return whose browser it is, if nothing is to be done before all else; raises ``_Unusual``."""
+        who = access.plain(db.session.connection(), str(sent.kept["_user_id"]), now=clock.now())
+        if not who:
+            raise _Unusual
+        number, accepted, in_force, _session, factor, asked, name, zone = who
+        if (in_force is not None and accepted < in_force) or (factor is None and asked):
+            raise _Unusual
+        person = Person()
+        for key, value in {"id": number, "name": name, "role": Role.PARTICIPANT, "holds_grants": False}.items():
+            set_committed_value(person, key, value)
+        return Voter(person, zone)
+
+
+def _form(environ: "WSGIEnvironment") -> MultiDict[str, str]:
+    """Return the form of a request, which can be read once more; raises ``_Unusual``."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    plain = environ.get("CONTENT_TYPE") == "application/x-www-form-urlencoded" and length.isdecimal()
+    if not plain or int(length) > LONGEST or "HTTP_TRANSFER_ENCODING" in environ:
+        raise _Unusual
+    body = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    if len(body) != int(length) or not _FORM.fullmatch(body):
+        raise _Unusual
+    try:
+        return MultiDict(parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict"))
+    except UnicodeDecodeError as error:
+        raise _Unusual from error
+
+
+def _take(sent: Sent, voter: Voter) -> Taken:
+    """Cast the ballot in one transaction; raises ``_Unusual`` or why it is refused, with nothing written."""
+    with transaction(keep=True):
+        poll = held.hold(sent.poll)
+        if poll is None or not policy.can_vote(voter.person, poll.poll):
+            raise _Unusual
+        options = offers.of(poll.poll)
+        slip = slips.posted(poll.poll, options, sent.form)
+        if slip.unusable or slip.form != sent.form.get("form"):
+            raise _Unusual
+        done = actions_casting.cast_first(
+            poll.poll, options, slip.given(), by=voter.person, clock=clock.now, form=slip.form, keys=keyring()
+        )
+        if done is None:
+            raise _Unusual
+    return Taken(poll, options, done)
+
+
+def _filling(sent: Sent, voter: Voter, taken: Taken) -> Filling:
+    """Return what the page says of this voter and this ballot."""
+    done = taken.done
+    with i18n.in_language(sent.language):
+        answer = own_ballot.in_a_sentence(taken.held.poll, done.choice, taken.options) if done.choice else ""
+        city, whose = i18n.of_city(voter.zone), i18n.words(done.whose)
+    proof = str(done.number) if done.number else done.receipt
+    return Filling(voter.person.name, city, sent.form["csrf_token"], whose, answer, proof)
+
+
+def register(app: Flask) -> None:
+    """Put it before *app*."""
+    app.wsgi_app = Quick(app, app.wsgi_app)  # type: ignore[method-assign]

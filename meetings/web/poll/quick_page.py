@@ -1,0 +1,119 @@
+"""The page that follows a ballot, made once for a poll and then filled in for each who casts one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple, cast
+
+from flask import Flask, g, render_template
+from markupsafe import escape
+from sqlalchemy.orm.attributes import set_committed_value
+
+from meetings import i18n
+from meetings.core.bilingual import Language
+from meetings.domain.poll import queries
+from meetings.domain.poll.actions_casting import Acknowledged
+from meetings.domain.poll.waiting import Waiting
+from meetings.models.person import Person, Role
+from meetings.web.poll.cast_page import CastPage
+
+#: So many pages are kept at most; then it begins anew.
+MOST = 256
+#: Where something is filled in: a name between two characters that nobody types (private use, Unicode 23.5).
+_GAP = "\ue000{}\ue001"
+_GAPS = re.compile("\ue000([a-z]+)\ue001")
+
+
+class Look(NamedTuple):
+    """All that makes one page differ from another, but for what is filled in."""
+
+    language: Language
+    #: The value of the cookie, as it came.
+    theme: str
+    #: How the poll and its meeting are called; its id comes first.
+    words: tuple[object, ...]
+    named: bool
+    waiting: tuple[Waiting, ...]
+
+
+class Filling(NamedTuple):
+    """What is filled in: plain texts."""
+
+    viewer: str
+    city: str
+    csrf: str
+    whose: str
+    answer: str
+    #: The number of the entry, or the receipt.
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page with gaps: what stands between them, the name of each, and the headers of the answer."""
+
+    texts: Sequence[str]
+    gaps: Sequence[str]
+    headers: Sequence[tuple[str, str]]
+
+    def filled(self, filling: Filling) -> bytes:
+        """Return the page with *filling* in its gaps."""
+        values = {name: str(escape(value)) for name, value in filling._asdict().items()}
+        parts = [self.texts[0]]
+        for gap, text in zip(self.gaps, self.texts[1:], strict=True):
+            parts += (values[gap], text)
+        return "".join(parts).encode()
+
+
+class Pages:
+    """The pages of polls in which people vote just now."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.kept: dict[Look, Page] = {}
+
+    def page(self, look: Look) -> Page:
+        """Return the page that looks like *look*, making it if nobody has needed it yet."""
+        page = self.kept.get(look)
+        if page is None:
+            page = self._made(look)
+            if len(self.kept) >= MOST:
+                self.kept.clear()
+            self.kept[look] = page
+        return page
+
+    def _made(self, look: Look) -> Page:
+        """Make it as the view does, for nobody in particular."""
+        number = cast("int", look.words[0])
+        headers = [("Cookie", f"theme={look.theme}")] if look.theme else []
+        made = self.app.test_request_context(f"/{look.language}/polls/{number}/", method="POST", headers=headers)
+        with self.app.app_context(), made:
+            g.language, g.csrf_token, g.viewer, g.zone = look.language, _gap("csrf"), _nobody(), _gap("zone")
+            with i18n.in_language(look.language):
+                response = self.app.make_response(render_template("poll/cast.html", page=_page(look, number)))
+                city = i18n.of_city(g.zone)
+            response = self.app.process_response(response)
+            html = response.get_data(as_text=True).replace(city, _gap("city"))
+        del response.headers["Content-Length"]
+        return Page(_GAPS.split(html)[::2], _GAPS.findall(html), response.headers.to_wsgi_list())
+
+
+def _page(look: Look, number: int) -> CastPage:
+    poll = queries.by_id(number)
+    if poll is None:
+        raise LookupError(f"there is no poll {number}")
+    proof = _gap("proof")
+    done = Acknowledged(number=cast("Any", proof)) if look.named else Acknowledged(receipt=proof)
+    return CastPage(poll, done, _gap("whose"), _gap("answer") if look.named else "", look.waiting)
+
+
+def _nobody() -> Person:
+    """Return a participant with a gap for a name, who is nowhere in the database."""
+    person = Person()
+    for name, value in {"id": 0, "name": _gap("viewer"), "role": Role.PARTICIPANT, "holds_grants": False}.items():
+        set_committed_value(person, name, value)
+    return person
+
+
+_gap = partial(str.format, _GAP)
