@@ -23,7 +23,9 @@ from meetings.models.outbox import Announcement
 from meetings.models.person import Person, Role
 from meetings.models.poll import Poll, PollState, QuestionKind, ResultsWhen, Secrecy, Unit
 from meetings.models.proxy import Proxy
+from meetings.web import authorize, limits
 from meetings.web.poll import quick
+from meetings.web.privacy import guard
 from tests import voters
 from tests.conftest import NOW
 from tests.make import both
@@ -358,3 +360,10 @@ def test_option_in_words_is_typeset_and_escaped(house):
     page = house.send(poll, {"option": str(queries.options(poll)[1].id)}, lang="fr").text
     assert "A voté : “B”: &#34;x&#34; (fr)".lower() in page.lower() or "“B”: &#34;x&#34;" in page
     assert len(house.taken) == 1
+
+
+def test_nothing_is_asked_of_a_request_that_is_not_asked_of_a_quick_one(app):
+    hooks = {hook.__qualname__ for hook in app.before_request_funcs[None]}
+    assert [guard.unaccepted] == authorize.GUARDS
+    assert hooks == {"_begin", "CSRFProtect.init_app.<locals>.csrf_protect"}
+    assert "poll.cast" not in limits.LIMITED
