@@ -52,9 +52,13 @@ def add(row: Row) -> Row:
     return row
 
 
-def write(table: type[Base], values: Mapping[str, Any]) -> None:
-    """Write one row of plain *values*, whatever of the unit of work is still pending; nothing of it is remembered."""
-    current().connection().execute(_insert(table), values)
+def write(table: type[Base], values: Mapping[str, Any]) -> Any:
+    """Write one row of plain *values*, whatever of the unit of work is still pending, and return the first of its keys.
+
+    Nothing of it is remembered.
+    """
+    key = current().connection().execute(_insert(table), values).inserted_primary_key
+    return key[0] if key else None
 
 
 @cache

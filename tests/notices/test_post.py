@@ -17,7 +17,7 @@ from tests.make import Make
 
 def announce(make: Make, kind: str, **payload: int) -> int:
     with transaction():
-        return actions.announce(kind, payload, now=make.now).id
+        return actions.announce(kind, payload, now=make.now)
 
 
 def read(number: int) -> Announcement:
@@ -67,7 +67,7 @@ def test_half_an_expansion_leaves_nothing(make: Make) -> None:
             person.zone = "Nowhere/At_all"
         number = actions.announce(
             "meeting.session_moved", {"session": session.id, "was": session.starts_at.isoformat()}, now=make.now
-        ).id
+        )
     post.handle(10, now=make.now)
     assert "NobodyReached" in read(number).error
     assert count_mails() == 2
@@ -84,7 +84,7 @@ def test_one_reader_who_cannot_be_written_to_keeps_it_from_nobody_else(make: Mak
     was = session.starts_at.isoformat()
     with transaction():
         strange.zone = "Nowhere/At_all"
-        number = actions.announce("meeting.session_moved", {"session": session.id, "was": was}, now=make.now).id
+        number = actions.announce("meeting.session_moved", {"session": session.id, "was": was}, now=make.now)
     post.handle(10, now=make.now)
     assert read(number).error == ""
     assert count_mails() == 3

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from meetings.models.audit import AuditLine
 from meetings.models.base import Base
-from meetings.models.database import current, write
+from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
 
@@ -28,20 +28,21 @@ def record(
 
     *on_behalf_of* is for whom it was done, if that is somebody else.
     """
-    # What it was done to is written first.
-    current().flush()
+    session = current()
+    session.flush()
     other = on_behalf_of if on_behalf_of and not (by and by.id == on_behalf_of.id) else None
-    line = {
-        "at": now,
-        "actor_id": by.id if by else None,
-        "actor_name": by.name if by else "",
-        "on_behalf_of_id": other.id if other else None,
-        "verb": verb,
-        "meeting_id": meeting.id if meeting else None,
-        "thing": f"{thing.__tablename__}:{getattr(thing, 'id', '')}",
-        "details": details,
-    }
-    write(AuditLine, line)
+    session.add(
+        AuditLine(
+            at=now,
+            actor_id=by.id if by else None,
+            actor_name=by.name if by else "",
+            on_behalf_of_id=other.id if other else None,
+            verb=verb,
+            meeting_id=meeting.id if meeting else None,
+            thing=f"{thing.__tablename__}:{getattr(thing, 'id', '')}",
+            details=details,
+        )
+    )
 
 
 def record_all(

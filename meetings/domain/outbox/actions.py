@@ -40,11 +40,12 @@ class Letter:
     gathered_until: datetime | None = None
 
 
-def announce(kind: str, payload: Payload, *, now: datetime) -> None:
-    """Post that something happened; it leaves the house only when the unit of work is committed."""
+def announce(kind: str, payload: Payload, *, now: datetime) -> int:
+    """Post that something happened, and return its id; it leaves the house only when the unit of work is committed."""
     # What it is about is written first.
     current().flush()
-    write(Announcement, {"kind": kind, "payload": payload, "created_at": now})
+    number: int = write(Announcement, {"kind": kind, "payload": payload, "created_at": now})
+    return number
 
 
 def queue(letter: Letter, *, host: str, keep: bool, now: datetime) -> Mail:
