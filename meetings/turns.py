@@ -5,7 +5,8 @@ dozens of times a page, and each page takes half as long again; two that do so w
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,20 +18,33 @@ AT_ONCE = 2
 PATIENCE = 0.2
 
 
-class Turns:
+class Line:
+    """So many at a time, each in turn or after ``PATIENCE``."""
+
+    def __init__(self, at_once: int) -> None:
+        self.places = threading.Semaphore(at_once)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for one's turn."""
+        taken = self.places.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if taken:
+                self.places.release()
+
+
+class Turns(Line):
     """A WSGI application whose readers' requests (GET, HEAD) are answered in turns; what they send is never kept up."""
 
     def __init__(self, application: "WSGIApplication") -> None:
+        super().__init__(AT_ONCE)
         self.application = application
-        self.places = threading.Semaphore(AT_ONCE)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer the request, at its turn or after ``PATIENCE``; the sending of the answer is not part of a turn."""
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return self.application(environ, start_response)
-        taken = self.places.acquire(timeout=PATIENCE)
-        try:
+        with self.turn():
             return self.application(environ, start_response)
-        finally:
-            if taken:
-                self.places.release()

@@ -52,6 +52,19 @@ def add(row: Row) -> Row:
     return row
 
 
+def apart(table: type[Row], values: Mapping[str, Any]) -> Row:
+    """Return a row that says *values* and knows nothing else: no part of the unit of work, and never written."""
+    row = table()
+    say(row, values)
+    return row
+
+
+def say(row: Base, values: Mapping[str, Any]) -> None:
+    """Let *row* say *values* as if they had just been read."""
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
 def write(table: type[Base], values: Mapping[str, Any]) -> Any:
     """Write one row of plain *values*, whatever of the unit of work is still pending, and return the first of its keys.
 
@@ -114,8 +127,7 @@ def _read_some(row: Row, hold: dict[str, Any] | None, only: tuple[str, ...]) -> 
     values = session.connection().execute(_some(type(row), only, hold is not None), {"id": identity[0]}).first()
     if values is None:
         raise Gone
-    for name, value in zip(only, values, strict=True):
-        set_committed_value(row, name, value)
+    say(row, dict(zip(only, values, strict=True)))
     return row
 
 

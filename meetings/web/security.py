@@ -41,17 +41,19 @@ def _compress(response: Response) -> Response:
     if response.mimetype not in COMPRESSED or response.direct_passthrough or response.status_code < 200:
         return response
     response.vary.add("Accept-Encoding")
-    if "gzip" not in request.headers.get("Accept-Encoding", "") or "Content-Encoding" in response.headers:
+    if "Content-Encoding" in response.headers:
         return response
-    data = response.get_data()
-    if len(data) > WORTH_COMPRESSING:
-        response.set_data(compressed(data))
+    packed = compressed(response.get_data(), request.headers.get("Accept-Encoding", ""))
+    if packed is not None:
+        response.set_data(packed)
         response.headers["Content-Encoding"] = "gzip"
     return response
 
 
-def compressed(data: bytes) -> bytes:
-    """Return *data* as gzip (RFC 1952), the same for the same data."""
+def compressed(data: bytes, accepted: str) -> bytes | None:
+    """Return *data* as gzip (RFC 1952), always the same, if that is worth it and among the encodings *accepted*."""
+    if "gzip" not in accepted or len(data) <= WORTH_COMPRESSING:
+        return None
     return gzip.compress(data, compresslevel=3, mtime=0)
 
 

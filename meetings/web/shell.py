@@ -1,6 +1,6 @@
 """What surrounds every page: navigation, who is signed in, the same page in the other language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -145,8 +145,13 @@ def logo_mark() -> Markup:
 
 def theme() -> str:
     """Return the colour scheme that the reader decided for, or nothing for that of their system."""
-    chosen = request.cookies.get("theme", "")
-    return chosen if chosen in THEMES else ""
+    return chosen(request.cookies)
+
+
+def chosen(cookies: Mapping[str, str]) -> str:
+    """Return the same of a reader whose browser keeps *cookies*."""
+    theme = cookies.get("theme", "")
+    return theme if theme in THEMES else ""
 
 
 class May:

@@ -295,6 +295,8 @@ class TestResults:
 
         people = {kenya.id: ncp}
         client.sign_in(ncp)
+        # From the second poll on, another one is open too.
+        statements()
         few = statements()
         for number in range(30):
             member = make.member(f"M{number}", region=("ESA", "EUR", "WCA")[number % 3])

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from meetings.core import ballot_box
+from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting import actions as meetings
 from meetings.domain.poll import actions_casting, answers, queries
-from meetings.domain.poll.draft_rules import OptionDraft
+from meetings.domain.poll.draft_rules import OWN_WORDS, OptionDraft
 from meetings.domain.privacy import marks
 from meetings.domain.registration import actions_substitutes
 from meetings.extensions import db, transaction
@@ -35,6 +36,8 @@ from tests.web.test_ballot import APART, CITIES, GOOD, KINDS, told
 from tests.web.test_privacy import publish
 
 FORM = "0123456789abcdef" * 2
+#: Nobody writes in their own words in secret.
+ASKED = [(kind, level) for kind in KINDS for level in Secrecy if level is not Secrecy.SECRET or kind not in OWN_WORDS]
 CSRF = re.compile('(?<=name="csrf_token" value=")[^"]+')
 
 
@@ -145,11 +148,8 @@ def same(house: House, swift, slow, first: Poll, second: Poll) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize("secrecy", Secrecy)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "secrecy"), ASKED)
 def test_each_kind_of_ballot_is_taken_as_the_view_takes_it(house, kind, secrecy, lang):
-    if secrecy is Secrecy.SECRET and kind in (QuestionKind.TEXT, QuestionKind.WORDS):
-        pytest.skip("nobody writes in their own words in secret")
     meeting = house.make.meeting()
     first, second = (house.ask(kind=kind, secrecy=secrecy, meeting=meeting) for _ in range(2))
     other = house.ask(meeting=meeting)
@@ -160,7 +160,7 @@ def test_each_kind_of_ballot_is_taken_as_the_view_takes_it(house, kind, secrecy,
 
 @pytest.mark.parametrize("zone", ["Africa/Algiers", "UTC", "America/St_Johns"])
 @pytest.mark.parametrize("unit", Unit)
-@pytest.mark.parametrize("theme", ["", "dark", '"><script>'])
+@pytest.mark.parametrize("theme", ["", "dark", '"><script>', '"dark\\012\\073 x"'])
 def test_page_is_that_of_the_reader(house, theme, unit, zone):
     meeting = house.make.meeting()
     with transaction():
@@ -367,3 +367,11 @@ def test_nothing_is_asked_of_a_request_that_is_not_asked_of_a_quick_one(app):
     assert [guard.unaccepted] == authorize.GUARDS
     assert hooks == {"_begin", "CSRFProtect.init_app.<locals>.csrf_protect"}
     assert "poll.cast" not in limits.LIMITED
+
+
+@pytest.mark.parametrize("slowly", [False, True])
+def test_draft_of_a_machine_says_that_it_is_one(house, slowly):
+    with transaction():
+        house.kenya.name = Bilingual("Kenya", "Quénia", "me")
+    assert "Quénia [traduction automatique], vote exprimé" in house.send(house.ask(), lang="fr", slowly=slowly).text
+    assert len(house.taken) == (not slowly)

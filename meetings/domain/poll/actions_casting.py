@@ -127,7 +127,7 @@ def _is_usual(poll: Poll, facts: Facts, now: datetime) -> bool:
     """Say whether *facts* are those of a first ballot in time, which nobody else has a part in."""
     alone = not facts.substituted and not facts.gave_proxy
     first = not facts.named and not facts.taken_part
-    plain = poll.procedure is not Procedure.SILENCE and not rules.is_shown(poll)
+    plain = poll.procedure is not Procedure.SILENCE and not rules.shows_steps(poll)
     return alone and first and plain and facts.entitled and rules.takes_ballots(poll, now)
 
 
@@ -226,7 +226,7 @@ def _cast_sealed(attempt: _Cast, keyring: Keyring) -> Acknowledged:
     keys = keyring.find(poll.id, poll.sealed_keys) if poll.secrecy is Secrecy.CONFIDENTIAL else None
     _put_sealed(attempt, _content(attempt, form), keys)
     _take_part(attempt, form, by_proxy=proxy is not None)
-    if keys and rules.is_shown(poll):
+    if keys and rules.shows_steps(poll):
         actions_live.renew(poll, keys)
     return Acknowledged(receipt=receipt, whose=facts.whose)
 

@@ -77,8 +77,9 @@ def own(poll: Poll, person: Person, *, now: datetime) -> Facts:
 def _read(poll: Poll, voter: int | None, person: Person, now: datetime) -> Facts:
     values = {"poll": poll.id, "meeting": poll.meeting_id, "voter": voter, "person": person.id, "on": now.date()}
     row = current().connection().execute(_select(), values).one()
-    (cancelled_at, right, advisory, locked_at, code, english, french, name, ballot, form, last, seal, *more) = row
-    (proxy, part, capacity, organisation, names, sitting) = more
+    cancelled_at, right, advisory, locked_at, code, name = row[:6]
+    called = Bilingual(*row[6:10]) if code else Bilingual()
+    ballot, form, last, seal, proxy, part, capacity, organisation, names, sitting = row[10:]
     speaks = capacity in rules.VOTING or (organisation is not None and not names)
     return Facts(
         cancelled_at,
@@ -87,7 +88,7 @@ def _read(poll: Poll, voter: int | None, person: Person, now: datetime) -> Facts
         advisory=bool(advisory),
         locked_at=locked_at,
         code=code or "",
-        whose=Bilingual(english or "", french or "") if name is None else Bilingual(name, name),
+        whose=called if name is None else Bilingual(name, name),
         named=ballot is not None,
         taken_part=form is not None,
         form=form or "",
@@ -120,7 +121,8 @@ def _select() -> Select[Any]:
     spoken = register.spoken(person, bindparam("on", type_=Date)).with_only_columns(Nomination.id).scalar_subquery()
     return (
         select(Meeting.cancelled_at, Elector.voter, Elector.advisory, Elector.locked_at)
-        .add_columns(names.code, names.name_en, names.name_fr, Person.name)
+        .add_columns(names.code, Person.name)
+        .add_columns(names.name_en, names.name_fr, names.name_original, names.name_behind)
         .add_columns(Ballot.voter, Participation.form, _last(BallotEntry.number), _last(BallotEntry.seal))
         .add_columns(proxy, part, Nomination.capacity, Nomination.organisation_id)
         .add_columns(OrganisationKind.names_contact_points, places.sitting())

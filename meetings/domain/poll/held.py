@@ -4,11 +4,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, bindparam, select
-from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings.models.agenda import AgendaItem
-from meetings.models.base import Base
-from meetings.models.database import current
+from meetings.models.database import apart, current
 from meetings.models.meeting import Meeting
 from meetings.models.poll import Poll
 
@@ -39,16 +37,9 @@ def hold(number: int) -> Held | None:
     if row is None:
         return None
     values, rule, whole = tuple(row), len(_RULE), len(_RULE) + len(_OF_MEETING)
-    poll, meeting = Poll(), Meeting()
-    _say(poll, _RULE, values[:rule])
-    _say(meeting, _OF_MEETING, values[rule:whole])
-    set_committed_value(poll, "meeting", meeting)
+    meeting = apart(Meeting, dict(zip(_OF_MEETING, values[rule:whole], strict=True)))
+    poll = apart(Poll, {**dict(zip(_RULE, values[:rule], strict=True)), "meeting": meeting})
     return Held(poll, (number, *values[whole:]))
-
-
-def _say(thing: Base, names: tuple[str, ...], values: tuple[Any, ...]) -> None:
-    for name, value in zip(names, values, strict=True):
-        set_committed_value(thing, name, value)
 
 
 @cache

@@ -22,7 +22,8 @@ class Offer(NamedTuple):
 Option = PollOption | Offer
 _COLUMNS = PollOption.__table__.c
 _OFFERS = (
-    select(_COLUMNS.id, _COLUMNS.text_en, _COLUMNS.text_fr, _COLUMNS.abstention, _COLUMNS.none_of_these)
+    select(_COLUMNS.id, _COLUMNS.abstention, _COLUMNS.none_of_these)
+    .add_columns(_COLUMNS.text_en, _COLUMNS.text_fr, _COLUMNS.text_original, _COLUMNS.text_behind)
     .where(_COLUMNS.poll_id == bindparam("poll"))
     .order_by(_COLUMNS.position)
 )
@@ -31,4 +32,4 @@ _OFFERS = (
 def of(poll: Poll) -> list[Offer]:
     """Return the options of *poll* in their order; what is pending in the unit of work is not seen."""
     rows = current().connection().execute(_OFFERS, {"poll": poll.id})
-    return [Offer(number, Bilingual(english, french), *alone) for number, english, french, *alone in rows]
+    return [Offer(number, Bilingual(*text), abstention, none) for number, abstention, none, *text in rows]

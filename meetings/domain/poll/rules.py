@@ -157,7 +157,7 @@ def takes_ballots(poll: Poll, now: datetime) -> bool:
     return poll.state is PollState.OPEN and on_time and poll.meeting.cancelled_at is None
 
 
-def is_shown(poll: Poll) -> bool:
+def shows_steps(poll: Poll) -> bool:
     """Say whether a confidential *poll* shows figures while it is open."""
     return poll.secrecy is Secrecy.CONFIDENTIAL and poll.results_when is ResultsWhen.LIVE
 

@@ -41,7 +41,7 @@ class Waiting(NamedTuple):
 
 
 def others(poll_id: int, person: Person, *, now: datetime) -> list[Waiting]:
-    """Return the same without their meetings and without the poll *poll_id*, in which they cast a ballot just now.
+    """Return the same without their meetings and without the poll *poll_id*, which is before them or just cast in.
 
     Mostly no other poll is open at all, which is quickly said.
     """
@@ -49,7 +49,7 @@ def others(poll_id: int, person: Person, *, now: datetime) -> list[Waiting]:
     if connection.execute(_any_other(), {"now": now, "poll": poll_id}).first() is None:
         return []
     rows = connection.execute(_plain(), values)
-    found = [Waiting(number, Bilingual(english, french)) for number, english, french, *_order in rows]
+    found = [Waiting(number, Bilingual(*text)) for _unlimited, _closes_at, number, *text in rows]
     return [other for other in found if other.id != poll_id]
 
 
@@ -61,8 +61,9 @@ def _any_other() -> Select[Any]:
 
 @cache
 def _plain() -> Select[Any]:
-    words, order = Poll.__table__.c, (Poll.closes_at.is_(None), Poll.closes_at)
-    return _select().with_only_columns(Poll.id, words.question_en, words.question_fr, *order).distinct()
+    table, order = Poll.__table__.c, (Poll.closes_at.is_(None), Poll.closes_at)
+    words = table.question_en, table.question_fr, table.question_original, table.question_behind
+    return _select().with_only_columns(*order, Poll.id, *words).distinct()
 
 
 @cache

@@ -7,9 +7,7 @@ same action; the answer is the same page.
 
 import hmac
 import re
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -18,28 +16,33 @@ from flask import Flask
 from flask_wtf.csrf import same_origin
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm.attributes import set_committed_value
 from werkzeug.datastructures import MultiDict
 from werkzeug.http import parse_cookie
 from werkzeug.wsgi import get_host
 
-from meetings import i18n, turns
+from meetings import i18n
 from meetings.core import clock
 from meetings.core.bilingual import Language
 from meetings.core.errors import Refused
 from meetings.domain.access import queries as access
+from meetings.domain.access import rules
+from meetings.domain.access.rules import Standing
 from meetings.domain.poll import actions_casting, held, offers, policy, waiting
 from meetings.domain.poll.actions_casting import Acknowledged
 from meetings.domain.poll.held import Held
 from meetings.domain.poll.offers import Offer
 from meetings.extensions import db, transaction
+from meetings.models.access import WebSession
+from meetings.models.database import apart
 from meetings.models.person import Person, Role
 from meetings.models.poll import Secrecy
-from meetings.web import security
+from meetings.turns import Line
+from meetings.web import kept, security, shell
 from meetings.web.poll import own_ballot
 from meetings.web.poll import slip as slips
 from meetings.web.poll.keys import keyring
 from meetings.web.poll.quick_page import Filling, Look, Pages
+from meetings.web.privacy import guard
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -57,12 +60,12 @@ _KEPT = {"_user_id", "_fresh", "_id", "_permanent", "csrf_token"}
 
 
 class Sent(NamedTuple):
-    """A form, and what the browser that sent it keeps."""
+    """A form, the token of the session of the browser that sent it, and the colour scheme."""
 
     language: Language
     poll: int
     form: MultiDict[str, str]
-    kept: dict[str, Any]
+    token: str
     theme: str
 
 
@@ -92,17 +95,18 @@ class Quick:
         self.app = app
         self.inner = inner
         self.pages = Pages(app)
-        self.line = threading.Semaphore(AT_ONCE)
+        self.line = Line(AT_ONCE)
         self.proofs = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Take the ballot and say so, or pass the request on as it came."""
-        if environ["REQUEST_METHOD"] != "POST" or not _POLL.fullmatch(environ["PATH_INFO"]):
+        found = _POLL.fullmatch(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "POST" else None
+        if found is None:
             return self.inner(environ, start_response)
         try:
             # Who sends slowly keeps nobody up.
-            sent = self._sent(environ)
-            with self._turn():
+            sent = self._sent(i18n.as_language(found[1]), int(found[2]), environ)
+            with self.line.turn():
                 status, headers, body = self._answer(sent, environ)
         except (_Unusual, Refused, SQLAlchemyError, LookupError):
             # A ballot that was taken all the same is known by its form: the view says that it counts.
@@ -112,74 +116,53 @@ class Quick:
         start_response(status, headers)
         return [body]
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait for one's turn, not for long."""
-        taken = self.line.acquire(timeout=turns.PATIENCE)
-        try:
-            yield
-        finally:
-            if taken:
-                self.line.release()
-
     def _answer(self, sent: Sent, environ: "WSGIEnvironment") -> tuple[str, list[tuple[str, str]], bytes]:
         with self.app.app_context():
-            voter = self._voter(sent)
+            voter = _voter(sent)
             others = waiting.others(sent.poll, voter.person, now=clock.now())
             taken = _take(sent, voter)
         named = taken.held.poll.secrecy is Secrecy.NAMED
         page = self.pages.page(Look(sent.language, sent.theme, taken.held.words, named, tuple(others)))
         body, headers = page.filled(_filling(sent, voter, taken)), list(page.headers)
-        if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and len(body) > security.WORTH_COMPRESSING:
-            body = security.compressed(body)
+        packed = security.compressed(body, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if packed is not None:
+            body = packed
             headers.append(("Content-Encoding", "gzip"))
         return "200 OK", [*headers, ("Content-Length", str(len(body)))], body
 
-    def _sent(self, environ: "WSGIEnvironment") -> Sent:
+    def _sent(self, language: Language, poll: int, environ: "WSGIEnvironment") -> Sent:
         """Return what was sent, if it is a form of ours from a browser that is signed in; raises ``_Unusual``."""
-        found = _POLL.fullmatch(environ["PATH_INFO"])
-        cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
-        kept = self._kept(cookies.get(self.app.config["SESSION_COOKIE_NAME"], ""))
-        form = _form(environ)
-        if found is None or environ.get("QUERY_STRING") or not self._is_ours(form, kept, environ):
+        cookies = environ.get("HTTP_COOKIE", "")
+        kept_there, form = kept.by_browser(self.app, cookies), _form(environ)
+        signed_in = kept_there.get("_user_id") and kept_there.get("csrf_token") and kept_there.keys() <= _KEPT
+        if environ.get("QUERY_STRING") or not signed_in or not self._is_ours(form, kept_there, environ):
             raise _Unusual
-        return Sent(i18n.as_language(found[1]), int(found[2]), form, kept, cookies.get("theme", ""))
+        return Sent(language, poll, form, str(kept_there["_user_id"]), shell.chosen(parse_cookie(cookies)))
 
-    def _kept(self, cookie: str) -> dict[str, Any]:
-        """Return what the browser keeps in its signed *cookie*; raises ``_Unusual``."""
-        signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        lasts = self.app.permanent_session_lifetime
-        try:
-            kept: dict[str, Any] = signer.loads(cookie, max_age=int(lasts.total_seconds()))
-        except BadData as error:
-            raise _Unusual from error
-        if not kept.get("_user_id") or not kept.get("csrf_token") or not kept.keys() <= _KEPT:
-            raise _Unusual
-        return kept
-
-    def _is_ours(self, form: MultiDict[str, str], kept: dict[str, Any], environ: "WSGIEnvironment") -> bool:
+    def _is_ours(self, form: MultiDict[str, str], there: dict[str, Any], environ: "WSGIEnvironment") -> bool:
         """Say whether the *form* comes from a page that we gave this browser, as Flask-WTF does (ASVS 5.0, 3.5.1)."""
         try:
             proof = self.proofs.loads(form.get("csrf_token", ""))
         except BadData:
             return False
-        if not isinstance(proof, str) or not hmac.compare_digest(kept["csrf_token"], proof):
+        if not isinstance(proof, str) or not hmac.compare_digest(there["csrf_token"], proof):
             return False
         secure = environ["wsgi.url_scheme"] == "https"
         return not secure or same_origin(environ.get("HTTP_REFERER", ""), f"https://{get_host(environ)}/")
 
-    def _voter(self, sent: Sent) -> Voter:
-        """Return whose browser it is, if nothing is to be done before all else; raises ``_Unusual``."""
-        who = access.plain(db.session.connection(), str(sent.kept["_user_id"]), now=clock.now())
-        if not who:
-            raise _Unusual
-        number, accepted, in_force, _session, factor, asked, name, zone = who
-        if (in_force is not None and accepted < in_force) or (factor is None and asked):
-            raise _Unusual
-        person = Person()
-        for key, value in {"id": number, "name": name, "role": Role.PARTICIPANT, "holds_grants": False}.items():
-            set_committed_value(person, key, value)
-        return Voter(person, zone)
+
+def _voter(sent: Sent) -> Voter:
+    """Return whose browser it is, if nothing is to be done before all else; raises ``_Unusual``."""
+    who = access.plain(db.session.connection(), sent.token, now=clock.now())
+    if not who:
+        raise _Unusual
+    number, accepted, in_force, _session, factor, asked, name, zone = who
+    session = apart(WebSession, {"factor": factor, "factor_asked": asked})
+    # Of a participant no second factor is required that they have not set up.
+    if guard.is_owed(accepted, in_force) or rules.standing(session, required=False) is not Standing.WHOLE:
+        raise _Unusual
+    values = {"id": number, "name": name, "role": Role.PARTICIPANT, "holds_grants": False}
+    return Voter(apart(Person, values), zone)
 
 
 def _form(environ: "WSGIEnvironment") -> MultiDict[str, str]:

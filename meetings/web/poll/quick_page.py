@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, cast
 
 from flask import Flask, g, render_template
 from markupsafe import escape
-from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings import i18n
 from meetings.core.bilingual import Language
 from meetings.domain.poll import queries
 from meetings.domain.poll.actions_casting import Acknowledged
 from meetings.domain.poll.waiting import Waiting
+from meetings.models.database import apart
 from meetings.models.person import Person, Role
 from meetings.web.poll.cast_page import CastPage
 
@@ -29,7 +29,7 @@ class Look(NamedTuple):
     """All that makes one page differ from another, but for what is filled in."""
 
     language: Language
-    #: The value of the cookie, as it came.
+    #: The colour scheme that the reader decided for, if they did.
     theme: str
     #: How the poll and its meeting are called; its id comes first.
     words: tuple[object, ...]
@@ -89,7 +89,7 @@ class Pages:
         headers = [("Cookie", f"theme={look.theme}")] if look.theme else []
         made = self.app.test_request_context(f"/{look.language}/polls/{number}/", method="POST", headers=headers)
         with self.app.app_context(), made:
-            g.language, g.csrf_token, g.viewer, g.zone = look.language, _gap("csrf"), _nobody(), _gap("zone")
+            g.language, g.csrf_token, g.viewer, g.zone = look.language, _gap("csrf"), _NOBODY, _gap("zone")
             with i18n.in_language(look.language):
                 response = self.app.make_response(render_template("poll/cast.html", page=_page(look, number)))
                 city = i18n.of_city(g.zone)
@@ -108,12 +108,6 @@ def _page(look: Look, number: int) -> CastPage:
     return CastPage(poll, done, _gap("whose"), _gap("answer") if look.named else "", look.waiting)
 
 
-def _nobody() -> Person:
-    """Return a participant with a gap for a name, who is nowhere in the database."""
-    person = Person()
-    for name, value in {"id": 0, "name": _gap("viewer"), "role": Role.PARTICIPANT, "holds_grants": False}.items():
-        set_committed_value(person, name, value)
-    return person
-
-
 _gap = partial(str.format, _GAP)
+#: A participant with a gap for a name.
+_NOBODY = apart(Person, {"id": 0, "name": _gap("viewer"), "role": Role.PARTICIPANT, "holds_grants": False})

@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
-from itsdangerous import BadSignature
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.http import parse_cookie
 
 from meetings.core import clock, fingerprint
 from meetings.domain.access import queries as access
 from meetings.domain.poll import room
 from meetings.extensions import db
-from meetings.web import live
+from meetings.web import kept, live
 from meetings.web.poll.pace import Pace
 
 if TYPE_CHECKING:
@@ -75,7 +73,7 @@ class Unchanged:
             return self.inner(environ, start_response)
         question = Question(path, cookie)
         answer = self.answers.get(question)
-        token = answer.token if answer else self._token(cookie)
+        token = answer.token if answer else str(kept.by_browser(self.app, cookie).get("_user_id", ""))
         state = self._state(path, token) if token else None
         if answer and answer.tag == tag and answer.state == state:
             start_response(answer.status, list(answer.headers))
@@ -100,15 +98,6 @@ class Unchanged:
         if len(self.answers) >= MOST:
             self.answers.clear()
         self.answers[question] = answer
-
-    def _token(self, cookie: str) -> str:
-        """Return the token of the session that the browser keeps in its signed *cookie*; nothing if there is none."""
-        signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        kept = parse_cookie(cookie).get(self.app.config["SESSION_COOKIE_NAME"], "")
-        try:
-            return str(signer.loads(kept).get("_user_id", ""))
-        except BadSignature:
-            return ""
 
     def _state(self, path: str, token: str) -> str | None:
         """Return the mark of all that decides the answer; nothing where only the view can decide it."""

@@ -15,10 +15,11 @@ from meetings.domain.poll import (
     room,
     rules,
     settlements,
+    waiting,
 )
-from meetings.domain.poll import waiting as stored
 from meetings.domain.poll.objections import Raised
 from meetings.domain.poll.rules import Turnout
+from meetings.domain.poll.waiting import Waiting
 from meetings.models.ballot import Elector
 from meetings.models.objection import Objection
 from meetings.models.person import Person
@@ -54,7 +55,7 @@ class VotePage:
     turnout: Turnout | None = None
     advisory: int = 0
     #: The other polls that wait for the reader.
-    waiting: Sequence[Poll] = ()
+    waiting: Sequence[Waiting] = ()
     #: In a silence procedure under way: all objections, for those who run the meeting, and the reader's own.
     objections: Sequence[Raised] | None = None
     objection: Objection | None = None
@@ -120,7 +121,7 @@ def vote_page(poll: Poll, viewer: Person | None, *, zone: str, now: datetime, pr
         chamber=shown.chamber if shown else None,
         turnout=shown.figures if shown else None,
         advisory=shown.advisory if shown else 0,
-        waiting=waiting(poll, viewer, now),
+        waiting=waiting.others(poll.id, viewer, now=now) if viewer else (),
         objections=objections.of(poll) if policy.can_follow_objections(viewer, poll) else None,
         objection=objections.standing(poll, page.mine.elector.voter) if page.mine else None,
     )
@@ -169,8 +170,3 @@ def _page(
         by_proxy=held,
         proxy=reader.proxy,
     )
-
-
-def waiting(poll: Poll, viewer: Person | None, now: datetime) -> Sequence[Poll]:
-    """Return the other polls than *poll* that wait for the administration of *viewer*."""
-    return [other for other in stored.for_person(viewer, now=now) if other.id != poll.id] if viewer else ()

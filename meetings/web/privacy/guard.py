@@ -30,10 +30,14 @@ WAYS_IN = frozenset({"confirm", "factor", "passkey", "second", "security"})
 def unaccepted(who: Person) -> ResponseReturnValue | None:
     """Lead *who* to the notice in force, if they have not accepted it and ask for anything else."""
     session, endpoint = web_session(), request.endpoint or ""
-    version = session.notice_version if session else None
-    if version is None or who.accepted_version >= version:
+    if not is_owed(who.accepted_version, session.notice_version if session else None):
         return None
     if endpoint in OPEN or endpoint.split(".")[0] in WAYS_IN:
         return None
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
     return redirect(url_for("privacy.accept", next=safe_path(wanted)), 303)
+
+
+def is_owed(accepted: int, in_force: int | None) -> bool:
+    """Say whether somebody who has *accepted* that version of the notice has to accept the one *in_force*."""
+    return in_force is not None and accepted < in_force
