@@ -27,6 +27,7 @@ from meetings.models.access import Factor
 from meetings.models.base import Base
 from meetings.models.person import Person
 from meetings.web import limits
+from meetings.web.poll import phones
 from tests.make import Make
 
 # A busy machine is no fault of the code; in CI the same examples come each time.
@@ -100,6 +101,7 @@ def app(application: Flask) -> Flask:
     with application.app_context():
         _empty(application.extensions["first kinds"])
     limits.forget(application)
+    phones.forget(application)
     return application
 
 

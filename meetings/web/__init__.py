@@ -72,6 +72,7 @@ from meetings.web.poll import date_views as poll_dates
 from meetings.web.poll import files as poll_files
 from meetings.web.poll import importing as poll_import
 from meetings.web.poll import manage as poll_manage
+from meetings.web.poll import phones as poll_phones
 from meetings.web.poll import pictures as poll_picture
 from meetings.web.poll import present as poll_present
 from meetings.web.poll import proxy_ballots as poll_for
@@ -80,7 +81,6 @@ from meetings.web.poll import repeat as poll_repeat
 from meetings.web.poll import results_views as poll_result
 from meetings.web.poll import run as poll_run
 from meetings.web.poll import schedule as poll_schedule
-from meetings.web.poll import unchanged as poll_unchanged
 from meetings.web.poll import views as poll
 from meetings.web.privacy import guard as privacy_guard
 from meetings.web.privacy import manage as privacy_manage
@@ -253,7 +253,7 @@ def register(app: Flask) -> None:
     security.register(app)
     seen.register(app)
     unchanged.register(app)
-    poll_unchanged.register(app)
+    poll_phones.register(app)
     poll_quick.register(app)
     sso.register(app)
     limits.register(app)

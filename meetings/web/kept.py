@@ -1,10 +1,30 @@
-"""Reads what a browser keeps of whoever is signed in, before Flask is troubled."""
+"""Knows whose browser it is before Flask is troubled: what it keeps, and which participant is signed in there."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from flask import Flask
 from itsdangerous import BadSignature
+from sqlalchemy import Connection
 from werkzeug.http import parse_cookie
+
+from meetings.domain.access import queries, rules
+from meetings.domain.access.rules import Standing
+from meetings.models.access import WebSession
+from meetings.models.database import apart
+from meetings.models.person import Person, Role
+from meetings.web.privacy import guard
+
+
+class Reader(NamedTuple):
+    """A participant without a role of their own, who has nothing to do before all else.
+
+    *person* is no part of the unit of work; their browser was last used at *seen_at*.
+    """
+
+    person: Person
+    zone: str
+    seen_at: datetime
 
 
 def by_browser(app: Flask, cookie: str) -> dict[str, Any]:
@@ -16,3 +36,16 @@ def by_browser(app: Flask, cookie: str) -> dict[str, Any]:
         return dict(signer.loads(signed, max_age=int(lasts.total_seconds())))
     except BadSignature:
         return {}
+
+
+def reader(connection: Connection, token: str, *, now: datetime) -> Reader | None:
+    """Return the participant whose browser holds *token*; nobody where the view has to look closer."""
+    who = queries.plain(connection, token, now=now)
+    if who is None or guard.is_owed(who.accepted, who.in_force):
+        return None
+    # Of a participant no second factor is required that they have not set up.
+    session = apart(WebSession, {"factor": who.factor, "factor_asked": who.factor_asked})
+    if rules.standing(session, required=False) is not Standing.WHOLE:
+        return None
+    values = {"id": who.id, "name": who.name, "role": Role.PARTICIPANT, "holds_grants": False}
+    return Reader(apart(Person, values), who.zone, who.seen_at)

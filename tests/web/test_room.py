@@ -63,20 +63,20 @@ def silence(make):
     ids=["named", "confidential", "for the entitled", "dates", "silence"],
 )
 @pytest.mark.parametrize("who", ["voter", "secretariat", "stranger"])
-def test_room_of_many_polls_asks_the_database_no_more_than_one_of_one(make, client, kenya, ncp, who, terms):
+def test_room_of_many_polls_asks_the_database_no_more_than_one_of_two(make, client, kenya, ncp, who, terms):
     meeting, asked = make.meeting(), []
     address = f"/en/meetings/{meeting.slug}/live/polls/"
     client.sign_in({"voter": lambda: ncp, "secretariat": make.secretariat, "stranger": make.person}[who]())
-    for number in (1, 8):
+    for number in (2, 8):
         while len(asked) < number:
             asked.append(make.open_poll(meeting, **terms(make)))
-        if "kind" not in terms(make):
-            make.ballot(asked[-1], kenya, ncp)
+            if "kind" not in terms(make):
+                make.ballot(asked[-1], kenya, ncp)
         client.get(address)
         with counted() as statements:
             page = client.get(address)
         assert page.text.count("of 1 ballots are in.") == number
-        if number == 1:
+        if number == 2:
             few = len(statements)
     assert len(statements) == few
     tag = {"If-None-Match": page.headers["ETag"]}
@@ -95,7 +95,9 @@ def test_results_for_the_entitled_are_looked_up_together(make, client, ncp):
             poll = make.open_poll(meeting, results_to=ResultsTo.ENTITLED)
             make.close(poll)
         for address in (f"/en/meetings/{meeting.slug}/live/polls/", f"/en/meetings/{meeting.slug}/polls/"):
-            client.get(address)
+            # The first answer gives the browser something to keep, the second is learnt from.
+            for _ in range(2):
+                client.get(address)
             with counted() as statements:
                 assert f"/en/polls/{poll.id}/" in client.get(address).text
             assert len(statements) == few.setdefault(address, len(statements)), number

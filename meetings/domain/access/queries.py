@@ -1,7 +1,7 @@
 """Finds requests to sign in, and sessions."""
 
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -65,10 +65,26 @@ _SESSION_OF = _LIVE.where(WebSession.token_hash == bindparam("token_hash")).opti
     with_expression(WebSession.notice_version, NOTICE_IN_FORCE)
 )
 
-#: Who a participant's browser is, as plain values; nobody where more than that decides what they may see.
+
+class Plain(NamedTuple):
+    """A participant and their browser as plain values."""
+
+    id: int
+    name: str
+    zone: str
+    #: Which privacy notice they accepted, and which is in force, if any.
+    accepted: int
+    in_force: int | None
+    #: Their session, when it was last used, its second factor and whether one is asked for.
+    session: int
+    seen_at: datetime
+    factor: str | None
+    factor_asked: bool
+
+
 _PLAIN = (
-    select(Person.id, Person.accepted_version, NOTICE_IN_FORCE)
-    .add_columns(WebSession.id, WebSession.factor, WebSession.factor_asked, Person.name, Person.zone)
+    select(Person.id, Person.name, Person.zone, Person.accepted_version, NOTICE_IN_FORCE)
+    .add_columns(WebSession.id, WebSession.seen_at, WebSession.factor, WebSession.factor_asked)
     .select_from(WebSession)
     .join(WebSession.person)
     .where(_is_live(), WebSession.token_hash == bindparam("token_hash"))
@@ -105,14 +121,10 @@ def session_of(token: str, *, now: datetime) -> WebSession | None:
     return current().scalar(_SESSION_OF, {"token_hash": tokens.hashed(token), **_times(now)})
 
 
-def plain(connection: Connection, token: str, *, now: datetime) -> tuple[Any, ...]:
-    """Return what decides what the participant may see whose browser holds *token*, and nothing of anybody else.
-
-    Their id first; which privacy notice they accepted, and which is in force; their session, its second factor and
-    whether one is asked for; their name and their time zone.
-    """
+def plain(connection: Connection, token: str, *, now: datetime) -> Plain | None:
+    """Return the participant whose browser holds *token*; nobody where more than that decides what they may see."""
     found = connection.execute(_PLAIN, {"token_hash": tokens.hashed(token), **_times(now)}).first()
-    return tuple(found or ())
+    return Plain(*found) if found else None
 
 
 def live_sessions(person: Person, *, now: datetime) -> list[WebSession]:

@@ -15,7 +15,7 @@ from meetings.domain.registration import queries as places
 from meetings.models.ballot import Ballot, BallotEntry, Elector, Participation
 from meetings.models.database import current
 from meetings.models.meeting import Meeting
-from meetings.models.organisation import Nomination, Organisation, OrganisationKind
+from meetings.models.organisation import Capacity, Nomination, Organisation, OrganisationKind
 from meetings.models.person import Person
 from meetings.models.poll import Poll, Unit
 from meetings.models.proxy import Proxy
@@ -47,14 +47,15 @@ class Facts:
     #: Whether the voter let somebody else vote for them; whether the person stands in for somebody, or is replaced.
     gave_proxy: bool
     substituted: bool
-    #: For which organisation the person casts ballots in their own name.
+    #: For which organisation the person casts ballots in their own name, and whether they head its delegation.
     speaks_for: int | None
+    heads: bool
     #: The sitting in which the person has a place.
     sitting: int | None
 
     def of_nobody(self) -> "Facts":
         """Return the same for somebody who casts nobody's ballot."""
-        return replace(self, voter=None, entitled=False, speaks_for=None)
+        return replace(self, voter=None, entitled=False, speaks_for=None, heads=False)
 
 
 def of(poll: Poll, voter: int | None, person: Person, *, now: datetime) -> Facts:
@@ -97,6 +98,7 @@ def _read(poll: Poll, voter: int | None, person: Person, now: datetime) -> Facts
         gave_proxy=proxy,
         substituted=part,
         speaks_for=organisation if speaks else None,
+        heads=capacity is Capacity.HEAD,
         sitting=sitting,
     )
 

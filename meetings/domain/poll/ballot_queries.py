@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
@@ -118,6 +118,26 @@ def turnouts(polls: Iterable[Poll]) -> dict[int, Turnout]:
     return {poll_id: Turnout(cast, entitled) for poll_id, cast, entitled in current().execute(query)}
 
 
+def has_advisory(poll: Poll) -> bool:
+    """Say whether observers, who are counted apart, have ballots in *poll*."""
+    query = select(Elector.voter).where(Elector.poll_id == poll.id, Elector.advisory).limit(1)
+    return current().scalar(query) is not None
+
+
+def cast_in(poll: Poll) -> int:
+    """Return how many ballots have been cast in *poll*, those of observers among them."""
+    return current().connection().execute(_cast_in(), {"poll": poll.id}).scalar_one()
+
+
+@cache
+def _cast_in() -> Select[int]:
+    """Select how many; written once, since a whole room asks."""
+    poll = bindparam("poll", type_=Integer)
+    named = select(func.count()).select_from(Ballot).where(Ballot.poll_id == poll).scalar_subquery()
+    sealed = select(func.count()).select_from(Participation).where(Participation.poll_id == poll).scalar_subquery()
+    return select(named + sealed)
+
+
 def advisory_cast(poll: Poll) -> int:
     """Return how many of those who are counted apart have cast a ballot."""
     query = select(func.count(Ballot.voter) + func.count(Participation.voter)).select_from(Elector)
@@ -168,7 +188,7 @@ def roll(poll: Poll) -> list[RollLine]:
         .outerjoin(voter, voter.id == Elector.person_id)
         .outerjoin(Ballot, NAMED)
         .outerjoin(Person, Person.id == Ballot.cast_by_id)
-        .outerjoin(Substitution, _stood_in(poll.meeting_id))
+        .outerjoin(Substitution, stood_in(poll.meeting_id))
         .outerjoin(principal, principal.id == Substitution.principal_id)
         .outerjoin(Proxy, Proxy.id == Ballot.proxy_id)
         .outerjoin(holder, holder.id == Proxy.holder_id)
@@ -200,13 +220,13 @@ def cast_for(poll: Poll, ballot: Ballot) -> Person | None:
 
 def cast_on_behalf(meeting_id: int, polls: Sequence[int], voters: Sequence[int]) -> dict[tuple[int, int], Person]:
     """Return for whom whoever cast the ballots of *voters* stood in, by poll and voter; *polls* are of one meeting."""
-    query = select(Ballot.poll_id, Ballot.voter, Person).join(Substitution, _stood_in(meeting_id))
+    query = select(Ballot.poll_id, Ballot.voter, Person).join(Substitution, stood_in(meeting_id))
     query = query.join(Person, Person.id == Substitution.principal_id)
     rows = current().execute(query.where(Ballot.poll_id.in_(polls), Ballot.voter.in_(voters)))
     return {(poll_id, voter): person for poll_id, voter, person in rows}
 
 
-def _stood_in(meeting_id: int) -> ColumnElement[bool]:
+def stood_in(meeting_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Return the condition that whoever cast a ballot stood in for somebody at that moment."""
     return and_(
         Substitution.meeting_id == meeting_id,

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Integer, Row, Select, bindparam, exists, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.domain.poll import ballot_queries, electorate
@@ -39,9 +40,10 @@ def _states() -> Select[Any]:
     is_over = Poll.closes_at <= bindparam("now", type_=UtcDateTime())
     table = Poll.__table__.c
     return (
-        select(table.id, table.state, table.closes_at, is_over, table.held, table.released_at, table.lots)
+        select(table.id, table.state, table.unit, table.closes_at, is_over.label("is_over"))
+        .add_columns(table.held, table.released_at, table.lots)
         .add_columns(Elector.voter, Elector.locked_at, Ballot.cast_at)
-        .add_columns(Participation.voter, Participation.cast_by_id, Proxy.id)
+        .add_columns(Participation.voter.label("part"), Participation.cast_by_id, Proxy.id.label("proxy"))
         .select_from(Poll)
         .outerjoin(Elector, (Elector.poll_id == Poll.id) & share)
         .outerjoin(Ballot, (Ballot.poll_id == Elector.poll_id) & (Ballot.voter == Elector.voter))
@@ -52,8 +54,8 @@ def _states() -> Select[Any]:
     )
 
 
-#: Written once.
-STATES = _states()
+#: Written once; so many of its columns are the poll's own.
+STATES, _OF_POLL = _states(), 8
 
 
 #: What decides who may see a meeting, and what it lets them do.
@@ -62,19 +64,87 @@ _MEETING = select(Meeting.id, Meeting.announced_at, Meeting.cancelled_at, Meetin
 )
 
 
-def states(meeting: Meeting, person: Person | None, *, now: datetime) -> Sequence[Row[Any]]:
-    """Return what ``STATES`` says of *meeting* for *person*, at *now*, in one statement."""
-    return _read(current().connection(), meeting.id, person.id if person else 0, now)
+class Version(NamedTuple):
+    """What changes whenever a page of the open polls of a meeting does: rows of ``_MEETING`` and ``STATES``."""
+
+    meeting: Row[*tuple[Any, ...]]
+    rows: Sequence[Row[Any]]
+
+    @property
+    def shown(self) -> tuple[bool, list[tuple[Any, ...]]]:
+        """What decides what is shown, as ``states`` says it."""
+        return self.meeting.cancelled_at is None, [tuple(row) for row in self.rows]
+
+    @property
+    def common(self) -> tuple[object, ...]:
+        """What of it is the same for all."""
+        return tuple(self.meeting), *{row.id: tuple(row)[:_OF_POLL] for row in self.rows}.values()
+
+    @property
+    def open(self) -> list[Row[Any]]:
+        """The polls that take ballots, one with several ballots of the person several times."""
+        taking = [row for row in self.rows if row.state is PollState.OPEN and not row.is_over]
+        return taking if self.meeting.cancelled_at is None else []
+
+    @property
+    def alone(self) -> Row[Any] | None:
+        """The poll that takes ballots, if it is the only one and the person shares in one of its ballots at most."""
+        rows = self.open
+        return rows[0] if len(rows) == 1 else None
 
 
-def version(connection: Connection, slug: str, person_id: int, *, now: datetime) -> tuple[object, ...]:
+def states(meeting: Meeting, person: Person | None, *, now: datetime) -> tuple[bool, list[tuple[Any, ...]]]:
+    """Return whether *meeting* takes place, and what ``STATES`` says of it for *person*, at *now*, in one statement."""
+    rows = _read(current().connection(), meeting.id, person.id if person else 0, now)
+    return meeting.cancelled_at is None, [tuple(row) for row in rows]
+
+
+def version(connection: Connection, slug: str, person_id: int, *, now: datetime) -> Version | None:
     """Return what changes whenever a page of the open polls of the meeting called *slug* does for a participant."""
     meeting = connection.execute(_MEETING, {"slug": slug}).first()
-    return (tuple(meeting), *map(tuple, _read(connection, meeting.id, person_id, now))) if meeting else ()
+    return Version(meeting, _read(connection, meeting.id, person_id, now)) if meeting else None
 
 
 def _read(connection: Connection, meeting_id: int, person_id: int, now: datetime) -> Sequence[Row[Any]]:
     return connection.execute(STATES, {"meeting": meeting_id, "person": person_id, "now": now}).all()
+
+
+class Cast(NamedTuple):
+    """What is known of a ballot that is in: the choice and the number of a named one, when and by whom it was cast."""
+
+    choice: str | None
+    cast_at: datetime | None
+    number: int | None
+    by: str | None
+    #: Whether whoever cast it held a proxy, or stood in for somebody.
+    by_proxy: bool
+    on_behalf: bool
+
+
+def cast(meeting_id: int, poll_id: int, voter: int) -> Cast | None:
+    """Return what is known of the ballot of *voter*, if it is in."""
+    values = {"meeting": meeting_id, "poll": poll_id, "voter": voter}
+    row = current().connection().execute(_cast(), values).first()
+    return Cast(*row) if row else None
+
+
+@cache
+def _cast() -> Select[Any]:
+    poll, voter = bindparam("poll", type_=Integer), bindparam("voter", type_=Integer)
+    lines = (BallotEntry.poll_id == poll) & (BallotEntry.voter == voter)
+    number = select(func.max(BallotEntry.number)).where(lines).scalar_subquery()
+    caster = func.coalesce(Ballot.cast_by_id, Participation.cast_by_id)
+    on_behalf = exists().where(ballot_queries.stood_in(bindparam("meeting", type_=Integer))).correlate(Ballot)
+    by_proxy = Ballot.proxy_id.is_not(None) | func.coalesce(Participation.by_proxy, false())
+    return (
+        select(Ballot.choice, Ballot.cast_at, number, Person.name, by_proxy, on_behalf)
+        .select_from(Elector)
+        .outerjoin(Ballot, (Ballot.poll_id == Elector.poll_id) & (Ballot.voter == Elector.voter))
+        .outerjoin(Participation, (Participation.poll_id == Elector.poll_id) & (Participation.voter == Elector.voter))
+        .outerjoin(Person, Person.id == caster)
+        .where(Elector.poll_id == poll, Elector.voter == voter)
+        .where(Ballot.voter.is_not(None) | Participation.voter.is_not(None))
+    )
 
 
 class Known:

@@ -18,7 +18,7 @@ from meetings.domain.poll import (
 )
 from meetings.domain.poll.offers import Option
 from meetings.domain.registration import substitutes
-from meetings.i18n import language, words
+from meetings.i18n import language, time_of_day, words
 from meetings.models.ballot import Ballot, Elector, Participation
 from meetings.models.meeting import Meeting
 from meetings.models.organisation import Nomination, Organisation
@@ -47,6 +47,8 @@ class Mine:
     answer: str
     number: int | None
     cast_by: Person | None
+    #: When a named one was cast: the time of day, and whether that was today.
+    cast_time: str
     cast_today: bool
     #: Whom the reader stands in for, and whom whoever cast the ballot stood in for.
     principal: Person | None
@@ -164,6 +166,7 @@ def of(
         answer=in_a_sentence(poll, ballot.choice, options) if ballot else "",
         number=known.number_of(poll, elector.voter) if ballot else None,
         cast_by=ballot.cast_by if ballot else part.cast_by if part else None,
+        cast_time=time_of_day(ballot.cast_at, zone) if ballot else "",
         cast_today=ballot is not None and local(ballot.cast_at, zone).date() == local(now, zone).date(),
         principal=nomination.person if reader.viewer and nomination.person_id != reader.viewer.id else None,
         cast_for=known.cast_for(poll, ballot) if ballot else None,

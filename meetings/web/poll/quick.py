@@ -24,25 +24,19 @@ from meetings import i18n
 from meetings.core import clock
 from meetings.core.bilingual import Language
 from meetings.core.errors import Refused
-from meetings.domain.access import queries as access
-from meetings.domain.access import rules
-from meetings.domain.access.rules import Standing
 from meetings.domain.poll import actions_casting, held, offers, policy, waiting
 from meetings.domain.poll.actions_casting import Acknowledged
 from meetings.domain.poll.held import Held
 from meetings.domain.poll.offers import Offer
 from meetings.extensions import db, transaction
-from meetings.models.access import WebSession
-from meetings.models.database import apart
-from meetings.models.person import Person, Role
 from meetings.models.poll import Secrecy
 from meetings.turns import Line
 from meetings.web import kept, security, shell
+from meetings.web.kept import Reader
 from meetings.web.poll import own_ballot
 from meetings.web.poll import slip as slips
 from meetings.web.poll.keys import keyring
 from meetings.web.poll.quick_page import Filling, Look, Pages
-from meetings.web.privacy import guard
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -67,13 +61,6 @@ class Sent(NamedTuple):
     form: MultiDict[str, str]
     token: str
     theme: str
-
-
-class Voter(NamedTuple):
-    """Whose browser it is: a participant who may do as they like here. No part of the unit of work."""
-
-    person: Person
-    zone: str
 
 
 class Taken(NamedTuple):
@@ -118,7 +105,9 @@ class Quick:
 
     def _answer(self, sent: Sent, environ: "WSGIEnvironment") -> tuple[str, list[tuple[str, str]], bytes]:
         with self.app.app_context():
-            voter = _voter(sent)
+            voter = kept.reader(db.session.connection(), sent.token, now=clock.now())
+            if voter is None:
+                raise _Unusual
             others = waiting.others(sent.poll, voter.person, now=clock.now())
             taken = _take(sent, voter)
         named = taken.held.poll.secrecy is Secrecy.NAMED
@@ -151,20 +140,6 @@ class Quick:
         return not secure or same_origin(environ.get("HTTP_REFERER", ""), f"https://{get_host(environ)}/")
 
 
-def _voter(sent: Sent) -> Voter:
-    """Return whose browser it is, if nothing is to be done before all else; raises ``_Unusual``."""
-    who = access.plain(db.session.connection(), sent.token, now=clock.now())
-    if not who:
-        raise _Unusual
-    number, accepted, in_force, _session, factor, asked, name, zone = who
-    session = apart(WebSession, {"factor": factor, "factor_asked": asked})
-    # Of a participant no second factor is required that they have not set up.
-    if guard.is_owed(accepted, in_force) or rules.standing(session, required=False) is not Standing.WHOLE:
-        raise _Unusual
-    values = {"id": number, "name": name, "role": Role.PARTICIPANT, "holds_grants": False}
-    return Voter(apart(Person, values), zone)
-
-
 def _form(environ: "WSGIEnvironment") -> MultiDict[str, str]:
     """Return the form of a request, which can be read once more; raises ``_Unusual``."""
     length = environ.get("CONTENT_LENGTH") or ""
@@ -181,7 +156,7 @@ def _form(environ: "WSGIEnvironment") -> MultiDict[str, str]:
         raise _Unusual from error
 
 
-def _take(sent: Sent, voter: Voter) -> Taken:
+def _take(sent: Sent, voter: Reader) -> Taken:
     """Cast the ballot in one transaction; raises ``_Unusual`` or why it is refused, with nothing written."""
     with transaction(keep=True):
         poll = held.hold(sent.poll)
@@ -199,7 +174,7 @@ def _take(sent: Sent, voter: Voter) -> Taken:
     return Taken(poll, options, done)
 
 
-def _filling(sent: Sent, voter: Voter, taken: Taken) -> Filling:
+def _filling(sent: Sent, voter: Reader, taken: Taken) -> Filling:
     """Return what the page says of this voter and this ballot."""
     done = taken.done
     with i18n.in_language(sent.language):

@@ -1,13 +1,9 @@
 """The page that follows a ballot, made once for a poll and then filled in for each who casts one."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple, cast
 
 from flask import Flask, g, render_template
-from markupsafe import escape
 
 from meetings import i18n
 from meetings.core.bilingual import Language
@@ -16,13 +12,12 @@ from meetings.domain.poll.actions_casting import Acknowledged
 from meetings.domain.poll.waiting import Waiting
 from meetings.models.database import apart
 from meetings.models.person import Person, Role
+from meetings.web import gaps
+from meetings.web.gaps import Gapped, gap
 from meetings.web.poll.cast_page import CastPage
 
 #: So many pages are kept at most; then it begins anew.
 MOST = 256
-#: Where something is filled in: a name between two characters that nobody types (private use, Unicode 23.5).
-_GAP = "\ue000{}\ue001"
-_GAPS = re.compile("\ue000([a-z]+)\ue001")
 
 
 class Look(NamedTuple):
@@ -49,21 +44,15 @@ class Filling(NamedTuple):
     proof: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page with gaps: what stands between them, the name of each, and the headers of the answer."""
+class Page(NamedTuple):
+    """A page with gaps, and the headers of the answer."""
 
-    texts: Sequence[str]
-    gaps: Sequence[str]
+    gapped: Gapped
     headers: Sequence[tuple[str, str]]
 
     def filled(self, filling: Filling) -> bytes:
         """Return the page with *filling* in its gaps."""
-        values = {name: str(escape(value)) for name, value in filling._asdict().items()}
-        parts = [self.texts[0]]
-        for gap, text in zip(self.gaps, self.texts[1:], strict=True):
-            parts += (values[gap], text)
-        return "".join(parts).encode()
+        return self.gapped.filled(filling._asdict())
 
 
 class Pages:
@@ -89,25 +78,24 @@ class Pages:
         headers = [("Cookie", f"theme={look.theme}")] if look.theme else []
         made = self.app.test_request_context(f"/{look.language}/polls/{number}/", method="POST", headers=headers)
         with self.app.app_context(), made:
-            g.language, g.csrf_token, g.viewer, g.zone = look.language, _gap("csrf"), _NOBODY, _gap("zone")
+            g.language, g.csrf_token, g.viewer, g.zone = look.language, gap("csrf"), _NOBODY, gap("zone")
             with i18n.in_language(look.language):
                 response = self.app.make_response(render_template("poll/cast.html", page=_page(look, number)))
                 city = i18n.of_city(g.zone)
             response = self.app.process_response(response)
-            html = response.get_data(as_text=True).replace(city, _gap("city"))
+            html = response.get_data(as_text=True).replace(city, gap("city"))
         del response.headers["Content-Length"]
-        return Page(_GAPS.split(html)[::2], _GAPS.findall(html), response.headers.to_wsgi_list())
+        return Page(gaps.split(html), response.headers.to_wsgi_list())
 
 
 def _page(look: Look, number: int) -> CastPage:
     poll = queries.by_id(number)
     if poll is None:
         raise LookupError(f"there is no poll {number}")
-    proof = _gap("proof")
+    proof = gap("proof")
     done = Acknowledged(number=cast("Any", proof)) if look.named else Acknowledged(receipt=proof)
-    return CastPage(poll, done, _gap("whose"), _gap("answer") if look.named else "", look.waiting)
+    return CastPage(poll, done, gap("whose"), gap("answer") if look.named else "", look.waiting)
 
 
-_gap = partial(str.format, _GAP)
 #: A participant with a gap for a name.
-_NOBODY = apart(Person, {"id": 0, "name": _gap("viewer"), "role": Role.PARTICIPANT, "holds_grants": False})
+_NOBODY = apart(Person, {"id": 0, "name": gap("viewer"), "role": Role.PARTICIPANT, "holds_grants": False})

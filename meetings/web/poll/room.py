@@ -1,8 +1,9 @@
 """The room: all polls of a meeting that are open, on one page that renews itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -12,9 +13,10 @@ from meetings.domain.poll import disclosure, policy, queries, rules
 from meetings.domain.poll import room as stored
 from meetings.i18n import language
 from meetings.models.meeting import Meeting
-from meetings.models.poll import Poll, PollState
+from meetings.models.poll import Poll, PollState, ResultsTo
 from meetings.web import live, loaders
 from meetings.web.authorize import authorize
+from meetings.web.poll import room_shell
 from meetings.web.poll.outcome_words import headline
 from meetings.web.poll.voting import VotePage, vote_pages
 from meetings.web.viewer import viewer, zone
@@ -48,6 +50,8 @@ class Room:
     counting: Sequence[Poll]
     over: Sequence[Poll]
     latest: Latest | None
+    #: Whether no result is for some participants only.
+    has_common_results: bool
 
     @property
     def waiting(self) -> int:
@@ -67,7 +71,22 @@ def show(meeting: Meeting) -> ResponseReturnValue:
 def board(meeting: Meeting) -> ResponseReturnValue:
     """Give the part of the page that renews itself, or say that it is the same."""
     tag = _tag(meeting)
-    return live.part(tag, lambda: render_template("room/_board.html", room=_room(meeting, tag)))
+    return live.part(tag, lambda: _board(_room(meeting, tag)))
+
+
+def _board(room: Room) -> str:
+    part = render_template("room/_board.html", room=room)
+    if not room.has_common_results:
+        return part
+    if not room.open:
+        live.is_for_all()
+    elif len(room.open) == 1 and live.asks_for_shell():
+        live.give_shell(room_shell.of(room.open[0], partial(_with_poll, room)))
+    return part
+
+
+def _with_poll(room: Room, page: VotePage) -> str:
+    return render_template("room/_board.html", room=replace(room, open=[page]))
 
 
 def _waits(page: VotePage) -> bool:
@@ -84,7 +103,8 @@ def _room(meeting: Meeting, tag: str) -> Room:
     open_.sort(key=lambda page: not _waits(page))
     over = policy.with_result(who, polls)
     counting = [poll for poll in polls if poll.state is PollState.OPEN and not rules.takes_ballots(poll, now)]
-    return Room(meeting, tag, open_, counting, over, _latest(over, now))
+    common = all(poll.results_to is ResultsTo.READERS for poll in polls if poll.state is PollState.CLOSED)
+    return Room(meeting, tag, open_, counting, over, _latest(over, now), common)
 
 
 def _latest(over: Sequence[Poll], now: datetime) -> Latest | None:
@@ -112,5 +132,4 @@ def _headline(poll: Poll) -> str:
 
 
 def _tag(meeting: Meeting) -> str:
-    found = stored.states(meeting, viewer(), now=clock.now())
-    return live.tag(meeting.cancelled_at is None, [tuple(row) for row in found])
+    return live.tag(*stored.states(meeting, viewer(), now=clock.now()))

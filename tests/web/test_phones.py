@@ -16,7 +16,7 @@ from meetings.models.person import Person, Role
 from meetings.models.poll import Poll
 from meetings.web import live
 from meetings.web.poll.pace import ENOUGH, QUICKEST, SLOWEST, WINDOW, Pace
-from meetings.web.poll.unchanged import EVERY
+from meetings.web.poll.phones import EVERY
 from tests.queries import counted
 
 

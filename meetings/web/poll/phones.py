@@ -1,0 +1,272 @@
+"""Answers the phones of a room, which ask every few seconds what is new, before Flask is troubled.
+
+Nearly always nothing is; when a poll opens, all are shown the same ballot with their own name on it; once it is closed,
+all are shown the same. The mark of what is shown is made of what is stored, as the view makes it; what is shown was
+made by the view, for somebody else. Only for participants without a role of their own: of others more decides.
+"""
+
+import contextlib
+import math
+import re
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.http import quote_etag
+from werkzeug.wsgi import ClosingIterator
+
+from meetings import i18n
+from meetings.core import clock
+from meetings.core.bilingual import Language
+from meetings.domain.poll import policy, room
+from meetings.domain.poll.room import Version
+from meetings.extensions import db
+from meetings.models.database import apart
+from meetings.models.meeting import Meeting
+from meetings.web import kept, live, security
+from meetings.web.gaps import Gapped
+from meetings.web.kept import Reader
+from meetings.web.poll import own_look
+from meetings.web.poll.pace import Pace
+from meetings.web.poll.room_shell import Filling
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: Under this name it is among the extensions of the application.
+NAME = "room phones"
+#: The header that says in how many seconds to ask again.
+EVERY = "Live-Every"
+#: So many browsers, with cookies of so many characters, and so many things that several are shown are remembered at
+#: most; then it begins anew.
+MOST, LONGEST, LOOKS = 8192, 2048, 1024
+#: So many seconds what several are shown is kept.
+LASTS = 60.0
+_ROOM = re.compile("/(en|fr)/meetings/([^/]+)/live/polls/")
+#: What an answer without content does not say (RFC 9110, 15.4.5), and what is said anew where it has gaps.
+_OF_CONTENT, _ANEW = {"Content-Type", "Content-Length", "Content-Encoding"}, {"Content-Length", "Content-Encoding"}
+
+_Headers = tuple[tuple[str, str], ...]
+
+
+class Browser(NamedTuple):
+    """What a browser keeps: the token of its session, and what proves that a form came from us."""
+
+    token: str
+    proof: str
+
+
+class State(NamedTuple):
+    """What the database says now: who is asking, what decides what they are shown, and the mark of it."""
+
+    reader: Reader
+    version: Version
+    tag: str
+
+
+class Shown(NamedTuple):
+    """What several are shown: headers, content, and until when it is kept (of the monotonic clock).
+
+    Without content it is for the view to say to each.
+    """
+
+    headers: _Headers
+    content: bytes | Gapped | None
+    until: float
+
+
+_FOR_THE_VIEW = Shown((), None, math.inf)
+
+
+class _Heard:
+    """Passes on how an answer begins, and remembers it."""
+
+    def __init__(self, start_response: "StartResponse") -> None:
+        self.start_response = start_response
+        self.status = ""
+        self.headers: _Headers = ()
+
+    def __call__(self, status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+        self.status, self.headers = status, tuple(headers)
+        return self.start_response(status, headers, *error)
+
+    def is_plain(self, tag: str) -> bool:
+        """Say whether it is what has this *tag*, or that it has not changed, with nothing for the browser to keep."""
+        keeps = any(name == "Set-Cookie" for name, _value in self.headers)
+        return self.status[:3] in {"200", "304"} and ("ETag", tag) in self.headers and not keeps
+
+    def without(self, names: set[str]) -> _Headers:
+        """Return its headers but for those with *names*."""
+        return tuple(header for header in self.headers if header[0] not in names)
+
+
+class Phones:
+    """Stands before the application *inner*."""
+
+    def __init__(self, app: Flask, inner: "WSGIApplication") -> None:
+        self.app = app
+        self.inner = inner
+        self.browsers: dict[str, Browser] = {}
+        self.shown: dict[object, Shown] = {}
+        #: The headers of “not modified”.
+        self.headers: _Headers = ()
+        self.pace = Pace()
+        self.turnouts = own_look.Turnouts()
+        self.proofs = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
+        self._engine: Engine | None = None
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer as the view would; or pass the request on, and learn from the view's answer."""
+        found = _ROOM.fullmatch(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "GET" else None
+        if found is None:
+            return self.inner(environ, start_response)
+        start = _paced(start_response, self.pace.asked())
+        if environ.get("QUERY_STRING"):
+            return self.inner(environ, start)
+        browser = self._browser(environ.get("HTTP_COOKIE", ""))
+        return self._answer(environ, start, browser, i18n.as_language(found[1]), found[2])
+
+    def _answer(
+        self, environ: "WSGIEnvironment", start: "StartResponse", browser: Browser, language: Language, slug: str
+    ) -> Iterable[bytes]:
+        now = clock.now()
+        state = self._state(browser, language, slug, now) if browser.token else None
+        # Whose browser was last used some time ago is noted by the view.
+        if state is None or now - state.reader.seen_at >= timedelta(minutes=live.HELD):
+            return self.inner(environ, start)
+        if self.headers and environ.get("HTTP_IF_NONE_MATCH") == state.tag:
+            start("304 NOT MODIFIED", _with_tag(self.headers, state.tag))
+            return []
+        packing = environ.get("HTTP_ACCEPT_ENCODING", "")
+        look, filling = self._look(state, browser, language, packing, now)
+        shown = self.shown.get(look) if look else _FOR_THE_VIEW
+        if not self.headers or shown is None or shown.until < time.monotonic():
+            return self._ask(environ, start, look, state, partial(self._state, browser, language, slug))
+        if shown.content is None:
+            return self.inner(environ, start)
+        headers, body = _said(shown, filling, packing)
+        start("200 OK", _with_tag(headers, state.tag))
+        return [body]
+
+    def _look(
+        self, state: State, browser: Browser, language: Language, packing: str, now: datetime
+    ) -> tuple[object, Filling | None]:
+        """Return what tells apart what is shown, nothing if the view has to say it; and what is the reader's own."""
+        if not state.version.open:
+            return (language, packing, repr(state.version.common)), None
+        if state.version.alone is None or not browser.proof:
+            return None, None
+        csrf = str(self.proofs.dumps(browser.proof))
+        with self.app.app_context(), contextlib.suppress(SQLAlchemyError):
+            found = own_look.of(state.version, state.reader, language, self.turnouts, csrf=csrf, now=now)
+            return found or (None, None)
+        return None, None
+
+    def _ask(
+        self,
+        environ: "WSGIEnvironment",
+        start: "StartResponse",
+        look: object,
+        state: State,
+        again: Callable[[datetime], State | None],
+    ) -> Iterable[bytes]:
+        """Let the view answer, and learn from it what others are to be answered."""
+        environ[live.WANTED], heard = True, _Heard(start)
+        answer = self.inner(environ, heard)
+        # Read again: the view has seen this state only if it stood before and stands now.
+        now = again(clock.now()) if heard.is_plain(state.tag) else None
+        if now is None or now.tag != state.tag:
+            return answer
+        self.headers = _without_tag(heard.without(_OF_CONTENT))
+        if look is None or heard.status[:3] != "200":
+            return answer
+        headers, content = heard.without(_ANEW), environ.get(live.SHELL)
+        if environ.get(live.FOR_ALL):
+            headers, content = heard.headers, b"".join(answer)
+            if isinstance(answer, ClosingIterator):
+                answer.close()
+        _keep(self.shown, look, Shown(_without_tag(headers), content, time.monotonic() + LASTS), LOOKS)
+        return [content] if isinstance(content, bytes) else answer
+
+    def _browser(self, cookie: str) -> Browser:
+        """Return what the browser that sends *cookie* keeps of ours."""
+        browser = self.browsers.get(cookie)
+        if browser is None:
+            there = kept.by_browser(self.app, cookie)
+            browser = Browser(str(there.get("_user_id", "")), str(there.get("csrf_token", "")))
+            if browser.token and len(cookie) <= LONGEST:
+                _keep(self.browsers, cookie, browser, MOST)
+        return browser
+
+    def _state(self, browser: Browser, language: Language, slug: str, now: datetime) -> State | None:
+        """Return what the database says; nothing where only the view can decide."""
+        reader, version = None, None
+        with contextlib.suppress(SQLAlchemyError), self._database().connect() as connection:
+            reader = kept.reader(connection, browser.token, now=now)
+            version = room.version(connection, slug, reader.person.id, now=now) if reader else None
+        if reader is None or version is None or not _may_see(reader, version):
+            return None
+        tag = live.mark("room", language, reader.person.id, *version.shown, now=now)
+        return State(reader, version, quote_etag(tag))
+
+    def _database(self) -> Engine:
+        if self._engine is None:
+            with self.app.app_context():
+                self._engine = db.engine
+        return self._engine
+
+
+def _may_see(reader: Reader, version: Version) -> bool:
+    return policy.can_list(reader.person, apart(Meeting, version.meeting._asdict()))
+
+
+def _said(shown: Shown, filling: Filling | None, packing: str) -> tuple[_Headers, bytes]:
+    """Return the headers and the content of an answer, with *filling* in its gaps."""
+    if isinstance(shown.content, bytes) or shown.content is None or filling is None:
+        return shown.headers, cast("bytes", shown.content)
+    body = shown.content.filled(filling._asdict())
+    packed = security.compressed(body, packing)
+    coded = () if packed is None else (("Content-Encoding", "gzip"),)
+    body = body if packed is None else packed
+    return (*shown.headers, *coded, ("Content-Length", str(len(body)))), body
+
+
+def _keep(there: dict[Any, Any], name: object, thing: object, most: int) -> None:
+    if len(there) >= most:
+        there.clear()
+    there[name] = thing
+
+
+def _without_tag(headers: _Headers) -> _Headers:
+    return tuple((name, "" if name == "ETag" else value) for name, value in headers)
+
+
+def _with_tag(headers: _Headers, tag: str) -> list[tuple[str, str]]:
+    return [(name, tag if name == "ETag" else value) for name, value in headers]
+
+
+def _paced(start_response: "StartResponse", every: float) -> "StartResponse":
+    """Let the answer say when to ask again (``static/js/live.js``)."""
+
+    def start(status: str, headers: list[tuple[str, str]], *error: object) -> object:
+        return start_response(status, [*headers, (EVERY, f"{every:.2f}")], *error)  # type: ignore[arg-type]
+
+    return start  # type: ignore[return-value]
+
+
+def register(app: Flask) -> None:
+    """Put it before *app*."""
+    app.extensions[NAME] = app.wsgi_app = Phones(app, app.wsgi_app)  # type: ignore[method-assign]
+
+
+def forget(app: Flask) -> None:
+    """Forget what several are shown, as is due when the database of *app* becomes another one."""
+    phones: Phones = app.extensions[NAME]
+    phones.shown.clear()
+    phones.turnouts = own_look.Turnouts()
