@@ -178,10 +178,10 @@ class RollLine:
 
 def roll(poll: Poll) -> list[RollLine]:
     """Return everybody entitled with their named ballot, by region and code, observers last, in one statement."""
-    principal, voter, holder = aliased(Person), aliased(Person), aliased(Organisation)
+    principal, voter, holding = aliased(Person), aliased(Person), aliased(Organisation)
     query = (
-        select(Elector, Organisation, Region, voter.name, Ballot.choice, Person.name, Ballot.cast_at, principal.name)
-        .add_columns(holder)
+        select(Elector.voter, Elector.advisory, Elector.weight, Organisation, Region, voter.name)
+        .add_columns(Ballot.choice, Person.name, Ballot.cast_at, principal.name, holding)
         .select_from(Elector)
         .outerjoin(Organisation, Organisation.id == Elector.organisation_id)
         .outerjoin(Region, Region.id == Elector.region_id)
@@ -191,25 +191,26 @@ def roll(poll: Poll) -> list[RollLine]:
         .outerjoin(Substitution, stood_in(poll.meeting_id))
         .outerjoin(principal, principal.id == Substitution.principal_id)
         .outerjoin(Proxy, Proxy.id == Ballot.proxy_id)
-        .outerjoin(holder, holder.id == Proxy.holder_id)
+        .outerjoin(holding, holding.id == Proxy.holder_id)
         .where(Elector.poll_id == poll.id)
         .order_by(Elector.advisory, Region.position, Organisation.code, voter.name)
     )
+    rows = current().execute(query)
     return [
         RollLine(
-            right.voter,
-            organisation,
-            person or "",
-            region,
-            right.advisory,
-            right.weight,
-            choice,
-            name or "",
-            cast_at,
-            behalf or "",
-            held_by,
+            voter=number,
+            organisation=organisation,
+            person=person or "",
+            region=region,
+            advisory=advisory,
+            weight=weight,
+            choice=choice,
+            cast_by=name or "",
+            cast_at=cast_at,
+            on_behalf_of=behalf or "",
+            holder=holder,
         )
-        for right, organisation, region, person, choice, name, cast_at, behalf, held_by in current().execute(query)
+        for number, advisory, weight, organisation, region, person, choice, name, cast_at, behalf, holder in rows
     ]
 
 

@@ -16,6 +16,7 @@ from meetings.core.later import Later
 from meetings.domain.organisation import queries as register
 from meetings.domain.organisation.queries import Seat
 from meetings.domain.poll import ballot_queries, policy, procedures, rules
+from meetings.domain.poll.ballot_queries import RollLine
 from meetings.domain.poll.rules import Turnout
 from meetings.i18n import city, in_language, language
 from meetings.models.person import Person
@@ -28,7 +29,7 @@ from meetings.web.poll import turnout as turnouts
 from meetings.web.poll.bars import Bar
 from meetings.web.poll.live_page import live_page
 from meetings.web.poll.outcome_words import headline
-from meetings.web.poll.results_page import result_page
+from meetings.web.poll.results_page import read_roll, result_page
 from meetings.web.viewer import viewer
 from meetings.web.wording import label
 
@@ -72,16 +73,17 @@ class Screen:
 
 
 def _screen(poll: Poll, person: Person | None, *, now: datetime) -> Screen:
-    here = language()
+    here, decided = language(), _may_show_result(poll, person)
+    roll = read_roll(poll, person) if decided else None
     turnout = ballot_queries.turnouts([poll]).get(poll.id) if policy.can_see_turnout(person, poll) else None
     return Screen(
         poll=poll,
-        spoken=_spoken(poll, person, turnout, here, now),
-        other=_spoken(poll, person, turnout, other(here), now),
+        spoken=_spoken(poll, person, turnout, roll, here, now),
+        other=_spoken(poll, person, turnout, roll, other(here), now),
         takes_ballots=rules.takes_ballots(poll, now),
         turnout=turnout,
         percent=percent(turnout.cast, turnout.entitled) if turnout else 0,
-        decided=_may_show_result(poll, person),
+        decided=decided,
     )
 
 
@@ -90,11 +92,18 @@ def _may_show_result(poll: Poll, person: Person | None) -> bool:
     return policy.can_see_result(person, poll) and rules.is_for_the_room(poll)
 
 
-def _spoken(poll: Poll, person: Person | None, turnout: Turnout | None, spoken: Language, now: datetime) -> Spoken:
+def _spoken(
+    poll: Poll,
+    person: Person | None,
+    turnout: Turnout | None,
+    roll: Sequence[RollLine] | None,
+    spoken: Language,
+    now: datetime,
+) -> Spoken:
     with in_language(spoken):
         said, bars, picture, line = "", list[Bar](), _filling(poll, person, now), None
         if _may_show_result(poll, person):
-            page = result_page(poll, person, now=now)
+            page = result_page(poll, person, now=now, roll=roll)
             said = headline(poll, page.result, page.said, brief=True)
             bars, picture, line = list(page.bars), page.chamber or picture, page.line
         elif policy.can_follow(person, poll) and rules.is_for_the_room(poll):

@@ -147,14 +147,21 @@ class ResultPage:
         )
 
 
-def result_page(poll: Poll, viewer: Person | None, *, now: datetime) -> ResultPage:
-    """Gather the result of *poll* for *viewer*; whose answer is whose only for those who may see names."""
+def read_roll(poll: Poll, viewer: Person | None) -> Sequence[RollLine] | None:
+    """Return whose answer is whose in *poll*, for those who may see names."""
+    return ballot_queries.roll(poll) if policy.can_see_names(viewer, poll) else None
+
+
+def result_page(
+    poll: Poll, viewer: Person | None, *, now: datetime, roll: Sequence[RollLine] | None = None
+) -> ResultPage:
+    """Gather the result of *poll* for *viewer*; *roll*, where it was read before, is that of ``read_roll``."""
     result, said = disclosure.one(poll)
     options = [line.option for line in result.options]
     letters = rules.answers(options)
     texts = {option.id: option for option in options}
     names = {number: words(option.text) for number, option in texts.items()}
-    roll = ballot_queries.roll(poll) if policy.can_see_names(viewer, poll) else None
+    roll = read_roll(poll, viewer) if roll is None else roll
     may_manage = policy.can_manage(viewer, poll)
     return ResultPage(
         poll=poll,
