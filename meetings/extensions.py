@@ -12,7 +12,7 @@ from flask_babel import Babel
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -56,6 +56,29 @@ def _prepare_postgresql(connection: Any, _record: ConnectionPoolEntry) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET jit = off")
         connection.commit()
+
+
+#: Connections of a process for statements that a whole room sends.
+READERS = 4
+
+
+def reading(engine: Engine) -> Engine:
+    """Return an engine on the database of *engine* for short statements that only read, each on its own.
+
+    PostgreSQL keeps the plan of a statement that was prepared on the same connection; but psycopg forgets what was
+    prepared with every rollback, by which all transactions end that wrote nothing. Here there are none. Nor is it asked
+    first whether a connection still stands: who reads so can do without an answer. On SQLite it is *engine* itself.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    return create_engine(
+        engine.url,
+        isolation_level="AUTOCOMMIT",
+        pool_size=READERS,
+        pool_use_lifo=True,
+        hide_parameters=True,
+        connect_args={"prepare_threshold": 0},
+    )
 
 
 #: How often those look whose turn cannot wait, in seconds; SQLite itself lets who waits sleep for longer and longer.

@@ -1,6 +1,8 @@
 """The database session of the unit of work under way; the application says at start where it is."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
 
@@ -39,9 +41,25 @@ def in_parts(things: Sequence[Thing], size: int = 500) -> Iterator[Sequence[Thin
         yield things[start : start + size]
 
 
+#: The session by which something is read apart, if it is.
+_APART: ContextVar[Session | None] = ContextVar("apart", default=None)
+
+
 def current() -> Session:
     """Return the session of the unit of work under way."""
-    return _Provider.find()
+    apart = _APART.get()
+    return _Provider.find() if apart is None else apart
+
+
+@contextmanager
+def over(connection: Connection) -> Iterator[None]:
+    """Let what is read inside be read over *connection*, apart from the unit of work."""
+    with Session(bind=connection) as session:
+        before = _APART.set(session)
+        try:
+            yield
+        finally:
+            _APART.reset(before)
 
 
 def add(row: Row) -> Row:

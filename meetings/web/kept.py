@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.http import parse_cookie
 
 from meetings.domain.access import queries, rules
+from meetings.domain.access.queries import Plain
 from meetings.domain.access.rules import Standing
 from meetings.models.access import WebSession
 from meetings.models.database import apart
@@ -41,7 +42,12 @@ def by_browser(app: Flask, cookie: str) -> dict[str, Any]:
 def reader(connection: Connection, token: str, *, now: datetime) -> Reader | None:
     """Return the participant whose browser holds *token*; nobody where the view has to look closer."""
     who = queries.plain(connection, token, now=now)
-    if who is None or guard.is_owed(who.accepted, who.in_force):
+    return of(who) if who else None
+
+
+def of(who: Plain) -> Reader | None:
+    """Return *who* it is, unless the view has to look closer."""
+    if guard.is_owed(who.accepted, who.in_force):
         return None
     # Of a participant no second factor is required that they have not set up.
     session = apart(WebSession, {"factor": who.factor, "factor_asked": who.factor_asked})

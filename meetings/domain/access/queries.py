@@ -82,9 +82,10 @@ class Plain(NamedTuple):
     factor_asked: bool
 
 
-_PLAIN = (
-    select(Person.id, Person.name, Person.zone, Person.accepted_version, NOTICE_IN_FORCE)
-    .add_columns(WebSession.id, WebSession.seen_at, WebSession.factor, WebSession.factor_asked)
+#: The participant whose browser holds a token; nobody where more than that decides what they may see.
+PLAIN = (
+    select(Person.id, Person.name, Person.zone, Person.accepted_version, NOTICE_IN_FORCE.label("in_force"))
+    .add_columns(WebSession.id.label("session"), WebSession.seen_at, WebSession.factor, WebSession.factor_asked)
     .select_from(WebSession)
     .join(WebSession.person)
     .where(_is_live(), WebSession.token_hash == bindparam("token_hash"))
@@ -122,9 +123,14 @@ def session_of(token: str, *, now: datetime) -> WebSession | None:
 
 
 def plain(connection: Connection, token: str, *, now: datetime) -> Plain | None:
-    """Return the participant whose browser holds *token*; nobody where more than that decides what they may see."""
-    found = connection.execute(_PLAIN, {"token_hash": tokens.hashed(token), **_times(now)}).first()
+    """Return whom ``PLAIN`` selects for *token*."""
+    found = connection.execute(PLAIN, of_token(token, now=now)).first()
     return Plain(*found) if found else None
+
+
+def of_token(token: str, *, now: datetime) -> dict[str, object]:
+    """Return the parameters with which ``PLAIN`` selects whose browser holds *token*."""
+    return {"token_hash": tokens.hashed(token), **_times(now)}
 
 
 def live_sessions(person: Person, *, now: datetime) -> list[WebSession]:

@@ -6,107 +6,158 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Row, Select, bindparam, exists, false, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
+from meetings.domain.access import queries as access
+from meetings.domain.access.queries import Plain
 from meetings.domain.poll import ballot_queries, electorate
 from meetings.models.ballot import Ballot, BallotEntry, Elector, Participation
 from meetings.models.columns import UtcDateTime
 from meetings.models.database import current
-from meetings.models.meeting import Meeting
+from meetings.models.meeting import Meeting, Visibility
 from meetings.models.organisation import Nomination
 from meetings.models.person import Person
 from meetings.models.poll import Poll, PollOption, PollState, Unit
 from meetings.models.proxy import Proxy
 
 
-def _states() -> Select[Any]:
+def _states(meeting: ColumnElement[int], who: ColumnElement[int], source: FromClause | None = None) -> Select[Any]:
     """Select each poll of a meeting that was opened, with what a page of its open polls shows of it to somebody.
 
     The poll, its state and times, and of the ballots that they share in, or cast by proxy, whether and by whom these
-    were cast, and by which proxy they are to be. Voters are looked up by key: a phone asks every few seconds.
+    were cast, and by which proxy they are to be. Voters are looked up by key: a phone asks every few seconds. What
+    *source* says is said even if there is no such poll.
     """
-    meeting, who = bindparam("meeting", type_=Integer), bindparam("person", type_=Integer)
     speaks = select(Nomination.organisation_id).where(Nomination.person_id == who)
     is_for = (Proxy.meeting_id == meeting) & Proxy.ended_at.is_(None)
-    held = select(Proxy.giver_id).where(is_for, Proxy.holder_id.in_(speaks))
-    own = (Poll.unit == Unit.PERSON) & (Elector.voter == who)
-    shared = (Poll.unit == Unit.ORGANISATION) & Elector.voter.in_(speaks.union(held))
-    # Without the first condition SQLite reads the whole electorate.
-    share = Elector.voter.in_(speaks.union(held, select(who))) & (own | shared)
+    own, shared = (literal(unit, Poll.unit.type).label("unit") for unit in (Unit.PERSON, Unit.ORGANISATION))
+    # Whose ballots these are comes first: with “or” both databases read the whole electorate.
+    mine = union(
+        select(own, who.label("voter")),
+        select(shared, Nomination.organisation_id).where(Nomination.person_id == who),
+        select(shared, Proxy.giver_id).where(is_for, Proxy.holder_id.in_(speaks)),
+    ).subquery("mine")
+    share = (Elector.poll_id == Poll.id) & (Elector.voter == mine.c.voter)
     given = (
         is_for & (Proxy.giver_id == Elector.organisation_id) & (Proxy.poll_id.is_(None) | (Proxy.poll_id == Poll.id))
     )
     is_over = Poll.closes_at <= bindparam("now", type_=UtcDateTime())
-    table = Poll.__table__.c
-    return (
+    table, opened = Poll.__table__.c, (Poll.meeting_id == meeting) & (Poll.state != PollState.PREPARED)
+    query = (
         select(table.id, table.state, table.unit, table.closes_at, is_over.label("is_over"))
         .add_columns(table.held, table.released_at, table.lots)
         .add_columns(Elector.voter, Elector.locked_at, Ballot.cast_at)
         .add_columns(Participation.voter.label("part"), Participation.cast_by_id, Proxy.id.label("proxy"))
-        .select_from(Poll)
-        .outerjoin(Elector, (Elector.poll_id == Poll.id) & share)
+    )
+    query = (
+        query.select_from(Poll).where(opened) if source is None else query.select_from(source).outerjoin(Poll, opened)
+    )
+    return (
+        query.outerjoin(mine, mine.c.unit == Poll.unit)
+        .outerjoin(Elector, share)
         .outerjoin(Ballot, (Ballot.poll_id == Elector.poll_id) & (Ballot.voter == Elector.voter))
         .outerjoin(Participation, (Participation.poll_id == Elector.poll_id) & (Participation.voter == Elector.voter))
         .outerjoin(Proxy, given)
-        .where(Poll.meeting_id == meeting, Poll.state != PollState.PREPARED)
         .order_by(Poll.id, Elector.voter, Proxy.id)
     )
 
 
-#: Written once; so many of its columns are the poll's own.
-STATES, _OF_POLL = _states(), 8
+@cache
+def _shown() -> Select[Any]:
+    """Select this of one meeting and one person."""
+    return _states(bindparam("meeting", type_=Integer), bindparam("person", type_=Integer))
 
 
-#: What decides who may see a meeting, and what it lets them do.
-_MEETING = select(Meeting.id, Meeting.announced_at, Meeting.cancelled_at, Meeting.visibility).where(
-    Meeting.slug == bindparam("slug")
-)
+@cache
+def _asked() -> Select[Any]:
+    """Select it with who asks and for which meeting, in one statement: a whole room sends it every few seconds."""
+    who = access.PLAIN.cte("who")
+    at = (
+        select(*(Meeting.__table__.c[name] for name in Door._fields)).where(Meeting.slug == bindparam("slug")).cte("at")
+    )
+    before = [column.label(f"{column.table.name}_{column.name}") for column in (*who.c, *at.c)]
+    query = _states(at.c.id, who.c.id, who.join(at, true()))
+    return query.with_only_columns(*before, *query.selected_columns)
+
+
+class Door(NamedTuple):
+    """What decides who may see a meeting, and what it lets them do."""
+
+    id: int
+    announced_at: datetime | None
+    cancelled_at: datetime | None
+    visibility: Visibility
+
+
+#: So many columns of ``_states`` are the poll's own, and so many come before them in ``_asked``.
+_OF_POLL, _BEFORE = 8, len(Plain._fields) + len(Door._fields)
 
 
 class Version(NamedTuple):
-    """What changes whenever a page of the open polls of a meeting does: rows of ``_MEETING`` and ``STATES``."""
+    """Who asks for a meeting, and what changes whenever the page of its open polls does for them."""
 
-    meeting: Row[*tuple[Any, ...]]
+    who: Plain
+    meeting: Door
     rows: Sequence[Row[Any]]
 
     @property
     def shown(self) -> tuple[bool, list[tuple[Any, ...]]]:
         """What decides what is shown, as ``states`` says it."""
-        return self.meeting.cancelled_at is None, [tuple(row) for row in self.rows]
+        return self.meeting.cancelled_at is None, [tuple(row)[_BEFORE:] for row in self.rows]
 
     @property
     def common(self) -> tuple[object, ...]:
         """What of it is the same for all."""
-        return tuple(self.meeting), *{row.id: tuple(row)[:_OF_POLL] for row in self.rows}.values()
+        polls = {row.id: tuple(row)[_BEFORE : _BEFORE + _OF_POLL] for row in self.rows}
+        return tuple(self.meeting), *polls.values()
 
     @property
     def open(self) -> list[Row[Any]]:
-        """The polls that take ballots, one with several ballots of the person several times."""
-        taking = [row for row in self.rows if row.state is PollState.OPEN and not row.is_over]
-        return taking if self.meeting.cancelled_at is None else []
+        """The polls that take ballots, by id."""
+        taking = {row.id: row for row in self.rows if row.state is PollState.OPEN and not row.is_over}
+        return list(taking.values()) if self.meeting.cancelled_at is None else []
 
     @property
-    def alone(self) -> Row[Any] | None:
-        """The poll that takes ballots, if it is the only one and the person shares in one of its ballots at most."""
-        rows = self.open
-        return rows[0] if len(rows) == 1 else None
+    def has_proxies(self) -> bool:
+        """Whether the person shares in several ballots of one poll, or in one for which a proxy was given."""
+        voters = [(row.id, row.voter) for row in self.rows if row.voter is not None]
+        return len({poll for poll, _voter in voters}) < len(voters) or any(row.proxy for row in self.rows)
 
 
 def states(meeting: Meeting, person: Person | None, *, now: datetime) -> tuple[bool, list[tuple[Any, ...]]]:
-    """Return whether *meeting* takes place, and what ``STATES`` says of it for *person*, at *now*, in one statement."""
-    rows = _read(current().connection(), meeting.id, person.id if person else 0, now)
+    """Return whether *meeting* takes place, and what its polls are to *person*, at *now*, in one statement."""
+    values = {"meeting": meeting.id, "person": person.id if person else 0, "now": now}
+    rows = current().connection().execute(_shown(), values)
     return meeting.cancelled_at is None, [tuple(row) for row in rows]
 
 
-def version(connection: Connection, slug: str, person_id: int, *, now: datetime) -> Version | None:
-    """Return what changes whenever a page of the open polls of the meeting called *slug* does for a participant."""
-    meeting = connection.execute(_MEETING, {"slug": slug}).first()
-    return Version(meeting, _read(connection, meeting.id, person_id, now)) if meeting else None
+def version(connection: Connection, token: str, slug: str, *, now: datetime) -> Version | None:
+    """Return who asks, whose browser holds *token*, and what the meeting called *slug* shows them, in one statement.
 
-
-def _read(connection: Connection, meeting_id: int, person_id: int, now: datetime) -> Sequence[Row[Any]]:
-    return connection.execute(STATES, {"meeting": meeting_id, "person": person_id, "now": now}).all()
+    Nothing if there is no such meeting, or more than ``access.PLAIN`` says decides what they may see.
+    """
+    rows = connection.execute(_asked(), {**access.of_token(token, now=now), "slug": slug}).all()
+    if not rows:
+        return None
+    first, people = tuple(rows[0]), len(Plain._fields)
+    polls = rows if rows[0].id is not None else []
+    return Version(Plain(*first[:people]), Door(*first[people:_BEFORE]), polls)
 
 
 class Cast(NamedTuple):

@@ -1,4 +1,4 @@
-"""Says by which look somebody is shown a room in which one poll is open, and what of it is their own."""
+"""Says by which look somebody is shown a room in which polls are open, and what of these is their own."""
 
 import time
 from datetime import datetime
@@ -14,10 +14,13 @@ from meetings.i18n import in_language, time_of_day, words
 from meetings.models.database import apart
 from meetings.models.poll import Poll
 from meetings.web.kept import Reader
-from meetings.web.poll.room_shell import Filling, Look
+from meetings.web.poll.room_shell import LETTERS, Filling, Look, Own
 
 #: So many seconds it is known how many are entitled, which mostly does not change while a poll is open.
 KNOWN = 1.0
+#: So many polls it is known of at most; then it begins anew.
+MOST = 64
+NOT_CAST = Cast(None, None, None, None, by_proxy=False, on_behalf=False)
 
 
 class Turnouts:
@@ -32,7 +35,9 @@ class Turnouts:
         if until < time.monotonic():
             with_observers = ballot_queries.has_advisory(poll)
             turnout = ballot_queries.turnouts([poll]).get(poll.id, turnout)
-            self._known = {poll.id: (time.monotonic() + KNOWN, turnout, with_observers)}
+            if len(self._known) >= MOST:
+                self._known.clear()
+            self._known[poll.id] = time.monotonic() + KNOWN, turnout, with_observers
             return turnout
         if with_observers:
             return ballot_queries.turnouts([poll]).get(poll.id, turnout)
@@ -40,39 +45,44 @@ class Turnouts:
 
 
 def of(
-    version: Version, reader: Reader, language: Language, turnouts: Turnouts, *, csrf: str, now: datetime
-) -> tuple[Look, Filling] | None:
-    """Return by which look *reader* is shown the only open poll of *version*, and what is theirs.
+    version: Version, reader: Reader, language: Language, turnouts: Turnouts, *, now: datetime
+) -> tuple[Look, list[Filling]] | None:
+    """Return by which look *reader* is shown the open polls of *version*, and what is theirs of each.
 
-    Nothing if more of them is to be said than a ``Filling`` holds.
+    Nothing if there are too many, or more of one is to be said than a ``Filling`` holds.
     """
-    row = version.alone
-    if row is None:
+    if version.has_proxies or len(version.open) > len(LETTERS):
         return None
-    poll = apart(Poll, {"id": row.id, "meeting_id": version.meeting.id, "unit": row.unit})
+    found = []
+    for row in version.open:
+        poll = apart(Poll, {"id": row.id, "meeting_id": version.meeting.id, "unit": row.unit})
+        own = _own(poll, reader, language, turnouts, now)
+        if own is None:
+            return None
+        found.append(own)
+    zone = reader.zone if any(row.closes_at for row in version.open) else ""
+    look = Look(language, zone, repr(version.common), tuple(own for own, _filling in found))
+    return look, [filling for _own, filling in found]
+
+
+def _own(
+    poll: Poll, reader: Reader, language: Language, turnouts: Turnouts, now: datetime
+) -> tuple[Own, Filling] | None:
     facts = ballot_facts.own(poll, reader.person, now=now)
     if not _is_usual(facts) or facts.voter is None:
         return None
     is_in = facts.named or facts.taken_part
-    cast = room.cast(poll.meeting_id, poll.id, facts.voter) if is_in else None
-    if is_in and (cast is None or facts.heads or not _is_plain(cast, reader.zone, now)):
+    cast = room.cast(poll.meeting_id, poll.id, facts.voter) if is_in else NOT_CAST
+    if cast is None or (is_in and (facts.heads or not _is_plain(cast, reader.zone, now))):
         return None
-    turnout, common = turnouts.of(poll), repr(version.common)
-    by, at = (cast.by or "", cast.cast_at) if cast else ("", None)
-    look = Look(
-        language,
-        reader.zone if row.closes_at else "",
-        common,
-        facts.advisory,
-        is_in,
-        cast.choice if cast else None,
-        bool(by),
-    )
     with in_language(language):
-        at_time, whose = time_of_day(at, reader.zone) if at else "", words(facts.whose)
-    number = str(cast.number or "") if cast else ""
-    form = ballot_box.slot()
-    return look, Filling(whose, csrf, form, str(turnout.cast), str(turnout.entitled), by, at_time, number)
+        at = time_of_day(cast.cast_at, reader.zone) if cast.cast_at else ""
+        whose = words(facts.whose)
+    turnout, by = turnouts.of(poll), cast.by or ""
+    filling = Filling(
+        whose, ballot_box.slot(), str(turnout.cast), str(turnout.entitled), by, at, str(cast.number or "")
+    )
+    return Own(facts.advisory, is_in, cast.choice, bool(by)), filling
 
 
 def _is_usual(facts: Facts) -> bool:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
@@ -26,15 +26,15 @@ from meetings.core import clock
 from meetings.core.bilingual import Language
 from meetings.domain.poll import policy, room
 from meetings.domain.poll.room import Version
-from meetings.extensions import db
+from meetings.extensions import db, reading
+from meetings.models import database
 from meetings.models.database import apart
 from meetings.models.meeting import Meeting
 from meetings.web import kept, live, security
 from meetings.web.gaps import Gapped
 from meetings.web.kept import Reader
-from meetings.web.poll import own_look
+from meetings.web.poll import own_look, room_shell
 from meetings.web.poll.pace import Pace
-from meetings.web.poll.room_shell import Filling
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -144,29 +144,30 @@ class Phones:
             start("304 NOT MODIFIED", _with_tag(self.headers, state.tag))
             return []
         packing = environ.get("HTTP_ACCEPT_ENCODING", "")
-        look, filling = self._look(state, browser, language, packing, now)
+        look, values = self._look(state, browser, language, packing, now)
         shown = self.shown.get(look) if look else _FOR_THE_VIEW
         if not self.headers or shown is None or shown.until < time.monotonic():
             return self._ask(environ, start, look, state, partial(self._state, browser, language, slug))
         if shown.content is None:
             return self.inner(environ, start)
-        headers, body = _said(shown, filling, packing)
+        headers, body = _said(shown, values, packing)
         start("200 OK", _with_tag(headers, state.tag))
         return [body]
 
     def _look(
         self, state: State, browser: Browser, language: Language, packing: str, now: datetime
-    ) -> tuple[object, Filling | None]:
+    ) -> tuple[object, dict[str, str]]:
         """Return what tells apart what is shown, nothing if the view has to say it; and what is the reader's own."""
         if not state.version.open:
-            return (language, packing, repr(state.version.common)), None
-        if state.version.alone is None or not browser.proof:
-            return None, None
-        csrf = str(self.proofs.dumps(browser.proof))
-        with self.app.app_context(), contextlib.suppress(SQLAlchemyError):
-            found = own_look.of(state.version, state.reader, language, self.turnouts, csrf=csrf, now=now)
-            return found or (None, None)
-        return None, None
+            return (language, packing, repr(state.version.common)), {}
+        if not browser.proof:
+            return None, {}
+        found = None
+        with contextlib.suppress(SQLAlchemyError), self._database().connect() as connection, database.over(connection):
+            found = own_look.of(state.version, state.reader, language, self.turnouts, now=now)
+        if found is None:
+            return None, {}
+        return found[0], room_shell.values(str(self.proofs.dumps(browser.proof)), found[1])
 
     def _ask(
         self,
@@ -206,11 +207,11 @@ class Phones:
 
     def _state(self, browser: Browser, language: Language, slug: str, now: datetime) -> State | None:
         """Return what the database says; nothing where only the view can decide."""
-        reader, version = None, None
+        version = None
         with contextlib.suppress(SQLAlchemyError), self._database().connect() as connection:
-            reader = kept.reader(connection, browser.token, now=now)
-            version = room.version(connection, slug, reader.person.id, now=now) if reader else None
-        if reader is None or version is None or not _may_see(reader, version):
+            version = room.version(connection, browser.token, slug, now=now)
+        reader = kept.of(version.who) if version else None
+        if version is None or reader is None or not _may_see(reader, version):
             return None
         tag = live.mark("room", language, reader.person.id, *version.shown, now=now)
         return State(reader, version, quote_etag(tag))
@@ -218,7 +219,7 @@ class Phones:
     def _database(self) -> Engine:
         if self._engine is None:
             with self.app.app_context():
-                self._engine = db.engine
+                self._engine = reading(db.engine)
         return self._engine
 
 
@@ -226,11 +227,11 @@ def _may_see(reader: Reader, version: Version) -> bool:
     return policy.can_list(reader.person, apart(Meeting, version.meeting._asdict()))
 
 
-def _said(shown: Shown, filling: Filling | None, packing: str) -> tuple[_Headers, bytes]:
-    """Return the headers and the content of an answer, with *filling* in its gaps."""
-    if isinstance(shown.content, bytes) or shown.content is None or filling is None:
-        return shown.headers, cast("bytes", shown.content)
-    body = shown.content.filled(filling._asdict())
+def _said(shown: Shown, values: dict[str, str], packing: str) -> tuple[_Headers, bytes]:
+    """Return the headers and the content of an answer, with *values* in its gaps."""
+    if not isinstance(shown.content, Gapped):
+        return shown.headers, shown.content or b""
+    body = shown.content.filled(values)
     packed = security.compressed(body, packing)
     coded = () if packed is None else (("Content-Encoding", "gzip"),)
     body = body if packed is None else packed

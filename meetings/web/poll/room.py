@@ -80,13 +80,13 @@ def _board(room: Room) -> str:
         return part
     if not room.open:
         live.is_for_all()
-    elif len(room.open) == 1 and live.asks_for_shell():
-        live.give_shell(room_shell.of(room.open[0], partial(_with_poll, room)))
+    elif live.asks_for_shell():
+        live.give_shell(room_shell.of(room.open, partial(_with_polls, room)))
     return part
 
 
-def _with_poll(room: Room, page: VotePage) -> str:
-    return render_template("room/_board.html", room=replace(room, open=[page]))
+def _with_polls(room: Room, pages: Sequence[VotePage]) -> str:
+    return render_template("room/_board.html", room=replace(room, open=pages))
 
 
 def _waits(page: VotePage) -> bool:
