@@ -126,6 +126,18 @@ def test_everybody_is_shown_what_the_view_shows(room, kind, secrecy, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("unit", Unit)
+def test_proxies_concern_those_who_gave_or_hold_one(room, unit, lang):
+    poll = room.ask(unit=unit)
+    proxies_allowed(room, poll)
+    assert room.agree(lang=lang) >= 4
+    proxy_given(room, poll)
+    assert 2 <= room.agree(lang=lang) <= 6
+    room.vote(room.readers[1], poll, {"option": "{1}"})
+    assert 2 <= room.agree(lang=lang) <= 6
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
 def test_several_polls_may_be_open(room, lang):
     polls = [room.ask(question=both(f"Number {number}?"), unit=unit) for number, unit in enumerate([*Unit, *Unit])]
     assert room.agree(lang=lang) >= 4
@@ -168,9 +180,13 @@ def test_number_of_ballots_is_that_of_the_moment(room):
         assert f"{number} of 3 ballots are in." in room.get(room.readers[place]).text
 
 
-def proxy_given(room, poll):
+def proxies_allowed(room, poll):
     with transaction():
         db.session.add(ProxyTerms(meeting_id=poll.meeting_id, most=2, own_vote=False, present=False))
+
+
+def proxy_given(room, poll):
+    with transaction():
         people = [db.session.get_one(Person, reader.person) for reader in room.readers]
         homes = [db.session.scalars(sa.select(Nomination).filter_by(person_id=one.id)).one() for one in people]
         given = {"giver_id": homes[0].organisation_id, "holder_id": homes[3].organisation_id}
@@ -255,6 +271,7 @@ def yesterday(room, poll):
 
 
 CASES = [
+    proxies_allowed,
     proxy_given,
     substituted,
     locked,

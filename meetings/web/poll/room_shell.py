@@ -12,7 +12,6 @@ from meetings.models.person import Person
 from meetings.models.poll import Procedure, QuestionKind
 from meetings.web import gaps
 from meetings.web.gaps import Gapped, gap
-from meetings.web.poll.by_proxy import ByProxy
 from meetings.web.poll.own_ballot import Mine
 from meetings.web.poll.slip import Slip
 from meetings.web.poll.voting import VotePage
@@ -58,6 +57,8 @@ class Filling(NamedTuple):
 class _Blank(VotePage):
     """A page whose paper is called *form*."""
 
+    form: str
+
     def __init__(self, form: str, **known: Any) -> None:
         super().__init__(**known)
         object.__setattr__(self, "form", form)
@@ -65,7 +66,7 @@ class _Blank(VotePage):
     def slip(self) -> Slip:
         """Return such a paper."""
         slip = VotePage.slip(self)
-        slip.form = self.form  # type: ignore[attr-defined]
+        slip.form = self.form
         return slip
 
 
@@ -94,7 +95,7 @@ def of(pages: Sequence[VotePage], render: Callable[[list[VotePage]], str]) -> Ga
 
 def _is_usual(page: VotePage) -> bool:
     mine, poll = page.mine, page.poll
-    if mine is None or page.turnout is None or page.by_proxy != ByProxy():
+    if mine is None or page.turnout is None or page.by_proxy.given or page.by_proxy.represented:
         return False
     plain = poll.procedure is not Procedure.SILENCE and poll.kind is not QuestionKind.DATES
     alone = not mine.principal and not mine.cast_for and not mine.by_proxy and mine.elector.locked_at is None
