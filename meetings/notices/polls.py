@@ -104,7 +104,7 @@ def _over(payload: Payload, now: datetime) -> list[Notice]:
         return []
     found, said = disclosure.one(poll)
     facts: Payload = {"said": said, "found": found, "objections": objections.of(poll)}
-    seeing = [person for person in readers if policy.can_see_result(person, poll)]
+    seeing = policy.who_see_result(readers, poll)
     return [_told("poll.over", poll, person, page="poll.results", **facts) for person in seeing]
 
 

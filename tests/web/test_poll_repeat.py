@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.domain.poll import actions_closing, draft_rules, queries
+from meetings.domain.poll import actions, actions_closing, draft_rules, queries
 from meetings.domain.poll.draft_rules import YES_NO_ABSTENTION, OptionDraft
 from meetings.extensions import db, transaction
 from meetings.models.poll import Poll, PollState, QuestionKind, Secrecy
@@ -56,6 +56,24 @@ def test_question_is_put_again_as_the_next_round(make, desk, meeting):
     assert answer.location == f"/en/polls/{second.id}/"
     assert (second.follows_id, second.round, second.state) == (poll.id, 2, PollState.PREPARED)
     assert (draft_rules.terms(second), words_of(second)) == (draft_rules.terms(poll), words_of(poll))
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_button_pressed_twice_prepares_one_round(make, desk, meeting, lang):
+    poll = make.open_poll(meeting)
+    make.close(poll)
+    assert desk.post(f"/en/polls/{poll.id}/again/").status_code == 303
+    for way in ("again", "run-off"):
+        chosen = {"options": [option.id for option in queries.options(poll)][:2]}
+        page = desk.post(f"/{lang}/polls/{poll.id}/{way}/", data=chosen)
+        assert page.status_code == 422
+        said = {"en": "A further round of this poll is prepared already.", "fr": "tour de ce scrutin est déjà préparé"}
+        assert said[lang] in page.text
+    assert rows(Poll) == 2
+    with transaction():
+        actions.open_(newest(), by=None, now=make.now)
+    make.close(newest())
+    assert desk.post(f"/en/polls/{poll.id}/again/").status_code == 303
 
 
 def test_withdrawn_poll_is_put_again(make, desk, meeting):

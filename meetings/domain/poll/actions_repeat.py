@@ -16,12 +16,14 @@ from meetings.models.poll import Poll, PollState
 def again(poll: Poll, keep: Collection[int] | None = None, *, by: Person | None, now: datetime) -> Poll:
     """Prepare the next round of *poll*: the same question and rule, of the options only those to *keep* if given.
 
-    An abstention and “none of these” always stay. Raises ``PollNotOver``, ``TooFewOptions`` and what
-    ``actions.prepare`` raises.
+    An abstention and “none of these” always stay. Raises ``PollNotOver``, ``RoundPrepared``, ``TooFewOptions`` and
+    what ``actions.prepare`` raises.
     """
     lock(poll)
     if poll.state not in (PollState.CLOSED, PollState.WITHDRAWN):
         raise rules.PollNotOver
+    if queries.has_prepared_round(poll):
+        raise rules.RoundPrepared
     draft = _draft(poll, poll.item)
     return _prepared(poll.meeting, draft if keep is None else _only(poll, draft, keep), follows=poll, by=by, now=now)
 

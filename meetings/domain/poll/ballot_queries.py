@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Row, Select, and_, bindparam, func, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from meetings.core.bilingual import ENGLISH, FRENCH, Bilingual, Language
@@ -98,6 +98,14 @@ def shared_by(person: Person, polls: Sequence[Poll]) -> set[int]:
     share = Elector.organisation_id.in_(mine) | (Elector.person_id == person.id)
     named = Elector.poll_id.in_([poll.id for poll in polls])
     return set(current().scalars(select(Elector.poll_id).where(named, share).distinct()))
+
+
+def who_share(poll: Poll) -> frozenset[int]:
+    """Return the ids of the people for whom ``shared_by`` names *poll*."""
+    own = select(Elector.person_id).where(Elector.poll_id == poll.id, Elector.person_id.is_not(None))
+    homes = select(Elector.organisation_id).where(Elector.poll_id == poll.id)
+    named = select(Nomination.person_id).where(Nomination.organisation_id.in_(homes))
+    return frozenset(current().scalars(union(own, named)))
 
 
 def last_cast_at(poll: Poll) -> datetime | None:

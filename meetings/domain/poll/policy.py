@@ -73,6 +73,13 @@ def can_see_result(viewer: Person | None, poll: Poll) -> bool:
     return bool(with_result(viewer, [poll]))
 
 
+def who_see_result(people: Iterable[Person], poll: Poll) -> list[Person]:
+    """Return those of *people* to whom the result of *poll* is shown, as ``can_see_result`` says, in one statement."""
+    share = ballot_queries.who_share(poll) if poll.results_to is ResultsTo.ENTITLED else frozenset()
+    for_all = poll.results_to is ResultsTo.READERS
+    return [one for one in people if _is_out(one, poll) and (for_all or one.id in share or can_manage(one, poll))]
+
+
 def with_result(viewer: Person | None, polls: Iterable[Poll]) -> list[Poll]:
     """Return those of *polls* whose result *viewer* may see, as ``can_see_result`` says, in one statement at most."""
     return _meant_for(viewer, [poll for poll in polls if _is_out(viewer, poll)])

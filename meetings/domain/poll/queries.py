@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.core import fingerprint
@@ -30,6 +30,12 @@ _OPTIONS = (
     .order_by(PollOption.position)
     .options(selectinload(PollOption.document))
 )
+
+
+def has_prepared_round(poll: Poll) -> bool:
+    """Say whether a further round of *poll* is prepared and was not opened yet."""
+    waits = exists().where(Poll.follows_id == poll.id, Poll.state == PollState.PREPARED)
+    return bool(current().scalar(select(waits)))
 
 
 def by_id(number: int) -> Poll | None:

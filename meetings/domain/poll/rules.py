@@ -79,6 +79,10 @@ class PollNotClosed(Refused):
     """The poll has no result that could be released."""
 
 
+class RoundPrepared(Refused):
+    """A further round of the poll waits to be opened already."""
+
+
 class PollNotOver(Refused):
     """The poll is not over, so its question is not put again yet."""
 

@@ -161,6 +161,7 @@ REFUSALS: dict[type[Refused], Any] = {
     rules.PollClosed: _poll_closed,
     rules.PollWithdrawn: _l("The poll was withdrawn. Ballots are no longer taken."),
     rules.PollNotClosed: _l("The poll has no result yet. Close it first."),
+    rules.RoundPrepared: _l("A further round of this poll is prepared already. Open it, change it or delete it."),
     rules.PollNotOver: _l("The poll is not over yet. Close it, then put its question again."),
     rules.NoTieWaits: _l("No tie waits to be ended here. The result below is as it stands now."),
     rules.NotTied: _l("This answer is not one of those that are tied. Choose one of those shown."),
