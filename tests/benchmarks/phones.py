@@ -23,7 +23,7 @@ ETAG = re.compile(rb"\r\netag: ([^\r]+)", re.IGNORECASE)
 UNTIL = re.compile(rb'data-until="([^"]+)"')
 TOLD = re.compile(rb"\r\nlive-every: ([0-9.]+)", re.IGNORECASE)
 #: Seconds, as live.js has them.
-NEAR, AFTER, SPREAD = 10.0, 0.35, 0.6
+NEAR, AFTER, SPREAD = 10.0, 0.35, 1.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ const LONGEST = 60;
 const NEAR = 10;
 // Milliseconds after that moment from which the server has something new, and over which a room spreads its questions.
 const AFTER = 350;
-const SPREAD = 600;
+const SPREAD = 1500;
 // Seconds between two announcements of one part at least.
 const QUIET = 10;
 
