@@ -102,6 +102,7 @@ def recompute_instants(*, now: datetime) -> int:
 def reword(row: Deadline, title: Bilingual, *, seen: str | None = None, by: Person | None, now: datetime) -> None:
     """Change the title of a deadline; raises ``ChangedMeanwhile`` when it is no longer what was *seen*."""
     lock(row.meeting)
+    lock(row)
     fingerprint.check(seen, row.title)
     row.title, row.changed_at, row.revision = title, now, row.revision + 1
     row.meeting.changed_at = now
@@ -113,6 +114,7 @@ def reword_reason(
 ) -> None:
     """Change the words of why a deadline moved; raises ``ChangedMeanwhile`` when they are not what was *seen*."""
     lock(moved.meeting)
+    lock(moved)
     fingerprint.check(seen, moved.reason)
     moved.reason = reason
     moved.meeting.changed_at = now

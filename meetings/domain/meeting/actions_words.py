@@ -37,6 +37,7 @@ def reword_session(
     """
     meeting = session.meeting
     lock(meeting)
+    lock(session)
     fingerprint.check(seen, getattr(session, part))
     setattr(session, part, text)
     session.revision, session.changed_at = session.revision + 1, now
