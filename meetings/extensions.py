@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from flask import Flask
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from meetings.core.text import folded
@@ -59,26 +61,61 @@ def _prepare_postgresql(connection: Any, _record: ConnectionPoolEntry) -> None:
 
 
 #: Connections of a process for statements that a whole room sends.
-READERS = 4
+ROOM = 4
+#: What has PostgreSQL look rows up by key, whatever it knows of tables that are filled within seconds. Plans that are
+#: made for a small table read all of a large one; and a plan that is made once serves as well as one made each time.
+_BY_KEY = {
+    "enable_bitmapscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_material": "off",
+    "enable_seqscan": "off",
+    "plan_cache_mode": "force_generic_plan",
+}
+_MAKING = threading.Lock()
 
 
-def reading(engine: Engine) -> Engine:
-    """Return an engine on the database of *engine* for short statements that only read, each on its own.
+def of_room(app: Flask) -> Engine:
+    """Return the engine of *app* for statements that a whole room sends: short ones, about few rows each.
 
     PostgreSQL keeps the plan of a statement that was prepared on the same connection; but psycopg forgets what was
-    prepared with every rollback, by which all transactions end that wrote nothing. Here there are none. Nor is it asked
-    first whether a connection still stands: who reads so can do without an answer. On SQLite it is *engine* itself.
+    prepared with every rollback, by which all transactions end that wrote nothing. Here each statement stands alone,
+    but for what is written (``over_room``). Nor is it asked first whether a connection still stands: where it does not,
+    the view answers. On SQLite it is the usual engine.
     """
+    with _MAKING:
+        if "of room" not in app.extensions:
+            with app.app_context():
+                app.extensions["of room"] = _of_room(db.engine)
+        engine: Engine = app.extensions["of room"]
+        return engine
+
+
+def _of_room(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         return engine
+    options = " ".join(f"-c {name}={value}" for name, value in _BY_KEY.items())
     return create_engine(
         engine.url,
         isolation_level="AUTOCOMMIT",
-        pool_size=READERS,
+        pool_size=ROOM,
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args={"prepare_threshold": 0},
+        connect_args={"prepare_threshold": 0, "options": options},
     )
+
+
+@contextmanager
+def over_room(app: Flask, *, writing: bool = False) -> Iterator[Connection]:
+    """Let what is read and written inside go over a connection of ``of_room``, apart from the unit of work.
+
+    *writing* is for a block with ``transaction`` in it.
+    """
+    engine = of_room(app)
+    if writing and engine.dialect.name != "sqlite":
+        engine = engine.execution_options(isolation_level="READ COMMITTED")
+    with engine.connect() as connection, database.over(connection):
+        yield connection
 
 
 #: How often those look whose turn cannot wait, in seconds; SQLite itself lets who waits sleep for longer and longer.
@@ -98,18 +135,19 @@ def transaction(*, keep: bool = False, ahead: bool = False) -> Iterator[None]:
     for each other, and for a page that says what was just written. What ends a vote goes *ahead* of
     those who wait for SQLite, which keeps no queue: else it could wait as long as people vote.
     """
-    connection = db.session.connection()
+    session = database.current()
+    connection = session.connection()
     on_sqlite = connection.dialect.name == "sqlite"
     with _turn(connection) if on_sqlite and not ahead else nullcontext():
         if on_sqlite:
             _go_ahead(connection) if ahead else connection.exec_driver_sql("BEGIN IMMEDIATE")
         if not keep:
-            db.session.expire_all()
+            session.expire_all()
         try:
             yield
-            _commit(keep)
+            _commit(session, keep)
         except BaseException:
-            db.session.rollback()
+            session.rollback()
             raise
 
 
@@ -174,8 +212,7 @@ def _held(connection: Connection, *, last: bool) -> bool:
     return True
 
 
-def _commit(keep: bool) -> None:
-    session = db.session()
+def _commit(session: Session, keep: bool) -> None:
     session.expire_on_commit = not keep
     try:
         session.commit()

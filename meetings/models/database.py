@@ -1,7 +1,7 @@
 """The database session of the unit of work under way; the application says at start where it is."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
@@ -39,6 +39,23 @@ def in_parts(things: Sequence[Thing], size: int = 500) -> Iterator[Sequence[Thin
     """Return *things* so many at a time that one statement can name them."""
     for start in range(0, len(things), size):
         yield things[start : start + size]
+
+
+class Some:
+    """Parameters for a fixed number of values, so that a statement with a list of them is always the same text.
+
+    Where the length of the list is part of the text, it is written anew each time, and prepared anew by PostgreSQL.
+    """
+
+    def __init__(self, name: str, most: int, type_: Any = None) -> None:
+        self.names = [f"{name}_{place}" for place in range(most)]
+        self.parameters = [bindparam(each, type_=type_) for each in self.names]
+
+    def values(self, things: Sequence[Any]) -> dict[str, Any]:
+        """Return the parameters for *things*, of which there is at least one and at most so many."""
+        if not 0 < len(things) <= len(self.names):
+            raise ValueError(f"{len(things)} of {len(self.names)}")
+        return {name: things[min(place, len(things) - 1)] for place, name in enumerate(self.names)}
 
 
 #: The session by which something is read apart, if it is.
@@ -90,6 +107,33 @@ def write(table: type[Base], values: Mapping[str, Any]) -> Any:
     """
     key = current().connection().execute(_insert(table), values).inserted_primary_key
     return key[0] if key else None
+
+
+def write_all(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many rows of plain values that name the same columns, whatever of the unit of work is still pending."""
+    if rows:
+        # Inline: the keys of new rows are not asked for, not even where there is only one.
+        current().connection().execute(_insert(table).inline(), [dict(row) for row in rows])
+
+
+def take_stock(table: type[Base]) -> None:
+    """Let PostgreSQL know at once how many rows *table* has now, after many were written: it plans by that.
+
+    It looks by itself, but only after a minute or so. While something else takes stock of the table, it is left out.
+    """
+    current().flush()
+    connection = current().connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f'ANALYZE (SKIP_LOCKED) "{table.__tablename__}"')
+
+
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Send PostgreSQL what is written inside without waiting for an answer to each; what fails is said at the end."""
+    connection = current().connection()
+    postgres = connection.connection.driver_connection if connection.dialect.name == "postgresql" else None
+    with postgres.pipeline() if postgres else nullcontext():
+        yield
 
 
 @cache

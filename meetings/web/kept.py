@@ -5,10 +5,9 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 from itsdangerous import BadSignature
-from sqlalchemy import Connection
 from werkzeug.http import parse_cookie
 
-from meetings.domain.access import queries, rules
+from meetings.domain.access import rules
 from meetings.domain.access.queries import Plain
 from meetings.domain.access.rules import Standing
 from meetings.models.access import WebSession
@@ -37,12 +36,6 @@ def by_browser(app: Flask, cookie: str) -> dict[str, Any]:
         return dict(signer.loads(signed, max_age=int(lasts.total_seconds())))
     except BadSignature:
         return {}
-
-
-def reader(connection: Connection, token: str, *, now: datetime) -> Reader | None:
-    """Return the participant whose browser holds *token*; nobody where the view has to look closer."""
-    who = queries.plain(connection, token, now=now)
-    return of(who) if who else None
 
 
 def of(who: Plain) -> Reader | None:

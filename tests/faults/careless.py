@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from meetings.core import clock
-from meetings.domain.poll import actions, actions_casting, held
+from meetings.domain.poll import actions, actions_casting, actions_first, held
 from meetings.extensions import db
 from meetings.models import database
 from meetings.models.poll import Poll
@@ -78,6 +78,7 @@ _hold, held.hold = held.hold, _held
 database._read_again = _read  # type: ignore[assignment]
 actions.extend = _by_the_clock(actions.extend)
 actions_casting.cast = _by_the_clock(actions_casting.cast)
-actions_casting.cast_first = _by_the_clock(actions_casting.cast_first)
-for _name in ("_put", "_put_sealed"):
-    setattr(actions_casting, _name, _after_a_while(getattr(actions_casting, _name)))
+actions_first.cast = _by_the_clock(actions_first.cast)
+for _module in (actions_casting, actions_first):
+    for _name in ("_put", "_put_sealed"):
+        setattr(_module, _name, _after_a_while(getattr(_module, _name)))

@@ -6,17 +6,19 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from meetings.core import clock
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting import actions as meetings
-from meetings.domain.poll import actions, actions_closing
-from meetings.extensions import db, transaction
+from meetings.domain.poll import actions, actions_closing, room
+from meetings.extensions import db, of_room, transaction
 from meetings.models.access import WebSession
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person, Role
 from meetings.models.poll import Poll
-from meetings.web import live
+from meetings.web import kept, live
 from meetings.web.poll.pace import ENOUGH, QUICKEST, SLOWEST, WINDOW, Pace
 from meetings.web.poll.phones import EVERY
+from tests import voters
 from tests.queries import counted
 
 
@@ -167,3 +169,20 @@ def test_phones_ask_as_often_as_one_process_bears(phones, every):
             told = pace.asked()
     assert told == pytest.approx(every, rel=0.1)
     assert phones / told <= ENOUGH * 1.15 or told == SLOWEST
+
+
+def test_those_who_ask_at_the_same_time_are_each_told_what_is_theirs(app, make, member, voter, poll):
+    others = [make.ncp(make.member(code, code), f"Colleague {code}") for code in ("MT", "FR", "PE", "JP", "NO")]
+    people = [voters.browser(app, person) for person in (*others, voter, make.person("Nobody in particular"))]
+    tokens = [str(kept.by_browser(app, who.cookie)["_user_id"]) for who in people]
+    make.ballot(poll, member, voter)
+    slug, now = poll.meeting.slug, clock.now()
+    with of_room(app).connect() as connection:
+        together = room.versions(connection, {*tokens, "nobody holds this"}, slug, now=now)
+        each = {token: room.versions(connection, {token}, slug, now=now)[token] for token in tokens}
+        assert room.versions(connection, set(tokens), "nothing", now=now) == {}
+    assert together.keys() == set(tokens)
+    assert [together[token].shown for token in tokens] == [each[token].shown for token in tokens]
+    assert [together[token].who for token in tokens] == [each[token].who for token in tokens]
+    cast = [any(row.cast_at for row in together[token].rows) for token in tokens]
+    assert cast == [False] * 5 + [True, False]

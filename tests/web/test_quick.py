@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from meetings.core import ballot_box
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting import actions as meetings
-from meetings.domain.poll import actions_casting, answers, queries
+from meetings.domain.poll import actions_first, answers, queries
 from meetings.domain.poll.draft_rules import OWN_WORDS, OptionDraft
 from meetings.domain.privacy import marks
 from meetings.domain.registration import actions_substitutes
@@ -92,15 +92,14 @@ def house(app, make, monkeypatch):
     kenya = make.member()
     ncp = make.ncp(kenya)
     there = House(app, make, kenya, ncp, voters.browser(app, ncp))
-    cast = actions_casting.cast_first
+    cast = actions_first.cast
 
     def noted(*args, **named):
         done = cast(*args, **named)
-        if done:
-            there.taken.append(done)
+        there.taken.extend(done.values())
         return done
 
-    monkeypatch.setattr(actions_casting, "cast_first", noted)
+    monkeypatch.setattr(actions_first, "cast", noted)
     return there
 
 

@@ -1,12 +1,12 @@
 """Finds requests to sign in, and sessions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Connection,
     Update,
     and_,
     bindparam,
@@ -22,7 +22,7 @@ from meetings.core import tokens
 from meetings.domain.access import rules
 from meetings.models.access import Authenticator, Passkey, ProofRequest, SignInRequest, WebSession
 from meetings.models.columns import UtcDateTime
-from meetings.models.database import current
+from meetings.models.database import Some, current
 from meetings.models.person import Person, Role
 from meetings.models.privacy import PrivacyNotice
 
@@ -82,13 +82,18 @@ class Plain(NamedTuple):
     factor_asked: bool
 
 
-#: The participant whose browser holds a token; nobody where more than that decides what they may see.
+#: Of so many browsers at most it is asked at once who is signed in there.
+BROWSERS = 8
+_HASHES = Some("hash", BROWSERS)
+#: The participants whose browsers hold some tokens, with the hash of each; nobody where more than that decides what
+#: they may see.
 PLAIN = (
     select(Person.id, Person.name, Person.zone, Person.accepted_version, NOTICE_IN_FORCE.label("in_force"))
     .add_columns(WebSession.id.label("session"), WebSession.seen_at, WebSession.factor, WebSession.factor_asked)
+    .add_columns(WebSession.token_hash)
     .select_from(WebSession)
     .join(WebSession.person)
-    .where(_is_live(), WebSession.token_hash == bindparam("token_hash"))
+    .where(_is_live(), WebSession.token_hash.in_(_HASHES.parameters))
     .where(Person.role == Role.PARTICIPANT, Person.holds_grants.is_(False))
 )
 
@@ -122,15 +127,9 @@ def session_of(token: str, *, now: datetime) -> WebSession | None:
     return current().scalar(_SESSION_OF, {"token_hash": tokens.hashed(token), **_times(now)})
 
 
-def plain(connection: Connection, token: str, *, now: datetime) -> Plain | None:
-    """Return whom ``PLAIN`` selects for *token*."""
-    found = connection.execute(PLAIN, of_token(token, now=now)).first()
-    return Plain(*found) if found else None
-
-
-def of_token(token: str, *, now: datetime) -> dict[str, object]:
-    """Return the parameters with which ``PLAIN`` selects whose browser holds *token*."""
-    return {"token_hash": tokens.hashed(token), **_times(now)}
+def of_hashes(hashes: Sequence[str], *, now: datetime) -> dict[str, object]:
+    """Return the parameters of ``PLAIN`` for browsers that hold tokens with these *hashes*, up to ``BROWSERS``."""
+    return {**_HASHES.values(hashes), **_times(now)}
 
 
 def live_sessions(person: Person, *, now: datetime) -> list[WebSession]:

@@ -1,13 +1,11 @@
 """Writes the audit trail; every other action calls it once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-
-from sqlalchemy import insert
 
 from meetings.models.audit import AuditLine
 from meetings.models.base import Base
-from meetings.models.database import current
+from meetings.models.database import current, write_all
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
 
@@ -39,7 +37,7 @@ def record(
             on_behalf_of_id=other.id if other else None,
             verb=verb,
             meeting_id=meeting.id if meeting else None,
-            thing=f"{thing.__tablename__}:{getattr(thing, 'id', '')}",
+            thing=_called(thing),
             details=details,
         )
     )
@@ -58,5 +56,20 @@ def record_all(
     session.flush()
     same = {"at": now, "actor_id": by.id if by else None, "actor_name": by.name if by else "", "verb": verb}
     lines = [{**same, "thing": f"{table}:{number}", "details": dict(details)} for number, details in things.items()]
-    if lines:
-        session.execute(insert(Base.metadata.tables[AuditLine.__tablename__]), lines)
+    write_all(AuditLine, lines)
+
+
+def record_each(
+    verb: str, thing: Base, acts: Sequence[tuple[Person, Mapping[str, Detail]]], *, meeting: Meeting, now: datetime
+) -> None:
+    """Note that each of some people did *verb* to the same *thing* of *meeting*, with the details; one statement.
+
+    What it is about is written already.
+    """
+    same = {"at": now, "on_behalf_of_id": None, "verb": verb, "meeting_id": meeting.id, "thing": _called(thing)}
+    lines = [{**same, "actor_id": by.id, "actor_name": by.name, "details": dict(details)} for by, details in acts]
+    write_all(AuditLine, lines)
+
+
+def _called(thing: Base) -> str:
+    return f"{thing.__tablename__}:{getattr(thing, 'id', '')}"

@@ -135,7 +135,7 @@ def _spoken() -> Select[Nomination]:
     return spoken(bindparam("person"), bindparam("on", type_=Date)).options(_WITH_KIND)
 
 
-def spoken(person: BindParameter[int], on: BindParameter[date]) -> Select[Nomination]:
+def spoken(person: ColumnElement[int] | InstrumentedAttribute[int], on: BindParameter[date]) -> Select[Nomination]:
     """Select the nomination by which *person* speaks for somebody on the day *on*: the latest, if there are several."""
     mine = in_force(on).where(Nomination.person_id == person)
     return mine.order_by(Nomination.since_on.desc(), Nomination.id.desc()).limit(1)

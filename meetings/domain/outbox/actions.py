@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from meetings.domain.outbox import queries, rules
-from meetings.models.database import add, current, in_parts, lock, write
+from meetings.models.database import add, current, in_parts, lock, write, write_all
 from meetings.models.outbox import Announcement, Heartbeat, Mail, MailReason, MailState
 
 Payload = dict[str, str | int | list[int] | None]
@@ -46,6 +46,11 @@ def announce(kind: str, payload: Payload, *, now: datetime) -> int:
     current().flush()
     number: int = write(Announcement, {"kind": kind, "payload": payload, "created_at": now})
     return number
+
+
+def announce_each(kind: str, payloads: Sequence[Payload], *, now: datetime) -> None:
+    """Post that the same happened several times, in one statement; what it is about is written already."""
+    write_all(Announcement, [{"kind": kind, "payload": payload, "created_at": now} for payload in payloads])
 
 
 def queue(letter: Letter, *, host: str, keep: bool, now: datetime) -> Mail:

@@ -15,7 +15,7 @@ from meetings.domain.poll.draft_rules import PollDraft
 from meetings.domain.poll.electorate import Right
 from meetings.domain.poll.keys import Keyring
 from meetings.models.ballot import Elector, PollVoter
-from meetings.models.database import add, current, lock
+from meetings.models.database import add, current, lock, take_stock
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
 from meetings.models.poll import Poll, PollOption, PollState, Procedure, QuestionKind, Secrecy
@@ -118,6 +118,7 @@ def open_(
 def _let_vote(poll: Poll, rights: Sequence[Right]) -> None:
     """Write *rights* into the electorate of *poll*, as they are on that day."""
     current().add_all(Elector(poll_id=poll.id, **asdict(right)) for right in rights)
+    take_stock(Elector)
 
 
 def _make_keys(poll: Poll, keys: Keyring | None) -> None:

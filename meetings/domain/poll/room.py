@@ -1,7 +1,7 @@
 """Reads what a page of all open polls shows: whether it is still the same, and all of it in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -24,12 +24,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, selectinload
 
+from meetings.core.tokens import hashed
 from meetings.domain.access import queries as access
 from meetings.domain.access.queries import Plain
 from meetings.domain.poll import ballot_queries, electorate
 from meetings.models.ballot import Ballot, BallotEntry, Elector, Participation
 from meetings.models.columns import UtcDateTime
-from meetings.models.database import current
+from meetings.models.database import current, in_parts
 from meetings.models.meeting import Meeting, Visibility
 from meetings.models.organisation import Nomination
 from meetings.models.person import Person
@@ -44,14 +45,15 @@ def _states(meeting: ColumnElement[int], who: ColumnElement[int], source: FromCl
     were cast, and by which proxy they are to be. Voters are looked up by key: a phone asks every few seconds. What
     *source* says is said even if there is no such poll.
     """
-    speaks = select(Nomination.organisation_id).where(Nomination.person_id == who)
     is_for = (Proxy.meeting_id == meeting) & Proxy.ended_at.is_(None)
     own, shared = (literal(unit, Poll.unit.type).label("unit") for unit in (Unit.PERSON, Unit.ORGANISATION))
     # Whose ballots these are comes first: with “or” both databases read the whole electorate.
     mine = union(
-        select(own, who.label("voter")),
-        select(shared, Nomination.organisation_id).where(Nomination.person_id == who),
-        select(shared, Proxy.giver_id).where(is_for, Proxy.holder_id.in_(speaks)),
+        select(own, who.label("person"), who.label("voter")),
+        select(shared, who, Nomination.organisation_id).where(Nomination.person_id == who),
+        select(shared, who, Proxy.giver_id)
+        .where(is_for, Proxy.holder_id == Nomination.organisation_id)
+        .where(Nomination.person_id == who),
     ).subquery("mine")
     share = (Elector.poll_id == Poll.id) & (Elector.voter == mine.c.voter)
     given = (
@@ -69,7 +71,7 @@ def _states(meeting: ColumnElement[int], who: ColumnElement[int], source: FromCl
         query.select_from(Poll).where(opened) if source is None else query.select_from(source).outerjoin(Poll, opened)
     )
     return (
-        query.outerjoin(mine, mine.c.unit == Poll.unit)
+        query.outerjoin(mine, (mine.c.unit == Poll.unit) & (mine.c.person == who))
         .outerjoin(Elector, share)
         .outerjoin(Ballot, (Ballot.poll_id == Elector.poll_id) & (Ballot.voter == Elector.voter))
         .outerjoin(Participation, (Participation.poll_id == Elector.poll_id) & (Participation.voter == Elector.voter))
@@ -86,12 +88,13 @@ def _shown() -> Select[Any]:
 
 @cache
 def _asked() -> Select[Any]:
-    """Select it with who asks and for which meeting, in one statement: a whole room sends it every few seconds."""
+    """Select it with who asks and for which meeting, in one statement: a whole room asks every few seconds."""
     who = access.PLAIN.cte("who")
     at = (
         select(*(Meeting.__table__.c[name] for name in Door._fields)).where(Meeting.slug == bindparam("slug")).cte("at")
     )
-    before = [column.label(f"{column.table.name}_{column.name}") for column in (*who.c, *at.c)]
+    *plain, token_hash = who.c
+    before = [column.label(f"{column.table.name}_{column.name}") for column in (token_hash, *plain, *at.c)]
     query = _states(at.c.id, who.c.id, who.join(at, true()))
     return query.with_only_columns(*before, *query.selected_columns)
 
@@ -106,7 +109,7 @@ class Door(NamedTuple):
 
 
 #: So many columns of ``_states`` are the poll's own, and so many come before them in ``_asked``.
-_OF_POLL, _BEFORE = 8, len(Plain._fields) + len(Door._fields)
+_OF_POLL, _BEFORE = 8, 1 + len(Plain._fields) + len(Door._fields)
 
 
 class Version(NamedTuple):
@@ -147,17 +150,23 @@ def states(meeting: Meeting, person: Person | None, *, now: datetime) -> tuple[b
     return meeting.cancelled_at is None, [tuple(row) for row in rows]
 
 
-def version(connection: Connection, token: str, slug: str, *, now: datetime) -> Version | None:
-    """Return who asks, whose browser holds *token*, and what the meeting called *slug* shows them, in one statement.
+def versions(connection: Connection, tokens: Collection[str], slug: str, *, now: datetime) -> dict[str, Version]:
+    """Return what the meeting called *slug* shows each of those whose browsers hold *tokens*, eight in one statement.
 
-    Nothing if there is no such meeting, or more than ``access.PLAIN`` says decides what they may see.
+    Nobody is among them if there is no such meeting; nor is anybody of whom more than ``access.PLAIN`` says decides
+    what they may see.
     """
-    rows = connection.execute(_asked(), {**access.of_token(token, now=now), "slug": slug}).all()
-    if not rows:
-        return None
-    first, people = tuple(rows[0]), len(Plain._fields)
+    hashes, found = {hashed(token): token for token in tokens}, defaultdict[str, list[Row[Any]]](list)
+    for some in in_parts(list(hashes), access.BROWSERS):
+        for row in connection.execute(_asked(), {**access.of_hashes(some, now=now), "slug": slug}):
+            found[hashes[row[0]]].append(row)
+    return {token: _version(rows) for token, rows in found.items()}
+
+
+def _version(rows: Sequence[Row[Any]]) -> Version:
+    first, people = tuple(rows[0])[1:_BEFORE], len(Plain._fields)
     polls = rows if rows[0].id is not None else []
-    return Version(Plain(*first[:people]), Door(*first[people:_BEFORE]), polls)
+    return Version(Plain(*first[:people]), Door(*first[people:]), polls)
 
 
 class Cast(NamedTuple):

@@ -40,17 +40,18 @@ class Waiting(NamedTuple):
     question: Bilingual
 
 
-def others(poll_id: int, person: Person, *, now: datetime) -> list[Waiting]:
-    """Return the same without their meetings and without the poll *poll_id*, which is before them or just cast in.
+def others(poll_id: int, people: Sequence[Person], *, now: datetime) -> dict[int, list[Waiting]]:
+    """Return the same for each of *people*, by id, without the poll *poll_id*, which is before them or just cast in.
 
-    Mostly no other poll is open at all, which is quickly said.
+    Their meetings are not read. Mostly no other poll is open at all, which is quickly said.
     """
-    connection, values = current().connection(), {"person": person.id, "on": now.date(), "now": now}
-    if connection.execute(_any_other(), {"now": now, "poll": poll_id}).first() is None:
-        return []
-    rows = connection.execute(_plain(), values)
-    found = [Waiting(number, Bilingual(*text)) for _unlimited, _closes_at, number, *text in rows]
-    return [other for other in found if other.id != poll_id]
+    connection, found = current().connection(), dict[int, list[Waiting]]()
+    is_one = connection.execute(_any_other(), {"now": now, "poll": poll_id}).first() is not None
+    for person in people:
+        rows = connection.execute(_plain(), {"person": person.id, "on": now.date(), "now": now}) if is_one else ()
+        waiting = [Waiting(number, Bilingual(*text)) for _unlimited, _closes_at, number, *text in rows]
+        found[person.id] = [other for other in waiting if other.id != poll_id]
+    return found
 
 
 @cache

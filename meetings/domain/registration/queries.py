@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings.core.paging import Page
@@ -34,6 +34,8 @@ from meetings.models.registration import Place, Registration, RegistrationDay, R
 PAGE = 50
 #: What counts as being registered, or as asking to be.
 HELD = rules.HELD
+#: The same condition in a statement that is sent often: one with a list is written anew each time.
+_IS_HELD = or_(*(Registration.place == place for place in sorted(HELD)))
 
 
 #: What each meeting page asks, written once: writing a statement takes longer than sending it.
@@ -108,9 +110,12 @@ def of(meeting: Meeting, person: Person) -> Registration | None:
     return current().scalars(_OF, {"meeting": meeting.id, "person": person.id}).unique().one_or_none()
 
 
-def sitting() -> ScalarSelect[int]:
-    """Select the id of the sitting in which the parameter “person” has a place at the parameter “meeting”."""
-    return select(Registration.session_id).where(*_THEIRS).scalar_subquery()
+def sitting(
+    meeting: ColumnElement[int] | InstrumentedAttribute[int], person: ColumnElement[int] | InstrumentedAttribute[int]
+) -> ScalarSelect[int]:
+    """Select the id of the sitting in which *person* has a place at *meeting*."""
+    theirs = Registration.meeting_id == meeting, Registration.person_id == person, _IS_HELD
+    return select(Registration.session_id).where(*theirs).scalar_subquery()
 
 
 def anybody(meeting: Meeting) -> bool:

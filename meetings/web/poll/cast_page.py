@@ -34,6 +34,6 @@ def cast_page(
     now: datetime,
 ) -> CastPage:
     """Gather the page for *viewer*, who has cast a ballot."""
-    others = waiting.others(poll.id, viewer, now=now)
+    others = waiting.others(poll.id, [viewer], now=now)[viewer.id]
     answer = own_ballot.in_a_sentence(poll, done.choice, options) if done.choice else ""
     return CastPage(poll, done, words(done.whose), answer, others)

@@ -54,9 +54,10 @@ def of(
     if version.has_proxies or len(version.open) > len(LETTERS):
         return None
     found = []
-    for row in version.open:
-        poll = apart(Poll, {"id": row.id, "meeting_id": version.meeting.id, "unit": row.unit})
-        own = _own(poll, reader, language, turnouts, now)
+    polls = [apart(Poll, {"id": row.id, "meeting_id": version.meeting.id, "unit": row.unit}) for row in version.open]
+    facts = ballot_facts.own_of_each(polls, reader.person, now=now)
+    for poll in polls:
+        own = _own(poll, facts[poll.id], reader, language, turnouts, now)
         if own is None:
             return None
         found.append(own)
@@ -66,9 +67,8 @@ def of(
 
 
 def _own(
-    poll: Poll, reader: Reader, language: Language, turnouts: Turnouts, now: datetime
+    poll: Poll, facts: Facts, reader: Reader, language: Language, turnouts: Turnouts, now: datetime
 ) -> tuple[Own, Filling] | None:
-    facts = ballot_facts.own(poll, reader.person, now=now)
     if not _is_usual(facts) or facts.voter is None:
         return None
     is_in = facts.named or facts.taken_part

@@ -9,14 +9,14 @@ import contextlib
 import math
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.http import quote_etag
 from werkzeug.wsgi import ClosingIterator
@@ -26,10 +26,10 @@ from meetings.core import clock
 from meetings.core.bilingual import Language
 from meetings.domain.poll import policy, room
 from meetings.domain.poll.room import Version
-from meetings.extensions import db, reading
-from meetings.models import database
+from meetings.extensions import of_room, over_room
 from meetings.models.database import apart
 from meetings.models.meeting import Meeting
+from meetings.turns import Failed, Together
 from meetings.web import kept, live, security
 from meetings.web.gaps import Gapped
 from meetings.web.kept import Reader
@@ -60,6 +60,13 @@ class Browser(NamedTuple):
 
     token: str
     proof: str
+
+
+class Asked(NamedTuple):
+    """For which meeting a phone asks, and whose it is."""
+
+    slug: str
+    token: str
 
 
 class State(NamedTuple):
@@ -118,8 +125,8 @@ class Phones:
         self.headers: _Headers = ()
         self.pace = Pace()
         self.turnouts = own_look.Turnouts()
+        self.together = Together(self._versions, alike=attrgetter("slug"))
         self.proofs = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
-        self._engine: Engine | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer as the view would; or pass the request on, and learn from the view's answer."""
@@ -163,7 +170,7 @@ class Phones:
         if not browser.proof:
             return None, {}
         found = None
-        with contextlib.suppress(SQLAlchemyError), self._database().connect() as connection, database.over(connection):
+        with contextlib.suppress(SQLAlchemyError), over_room(self.app):
             found = own_look.of(state.version, state.reader, language, self.turnouts, now=now)
         if found is None:
             return None, {}
@@ -208,19 +215,20 @@ class Phones:
     def _state(self, browser: Browser, language: Language, slug: str, now: datetime) -> State | None:
         """Return what the database says; nothing where only the view can decide."""
         version = None
-        with contextlib.suppress(SQLAlchemyError), self._database().connect() as connection:
-            version = room.version(connection, browser.token, slug, now=now)
+        with contextlib.suppress(Failed):
+            version = self.together.granted(Asked(slug, browser.token))
         reader = kept.of(version.who) if version else None
         if version is None or reader is None or not _may_see(reader, version):
             return None
         tag = live.mark("room", language, reader.person.id, *version.shown, now=now)
         return State(reader, version, quote_etag(tag))
 
-    def _database(self) -> Engine:
-        if self._engine is None:
-            with self.app.app_context():
-                self._engine = reading(db.engine)
-        return self._engine
+    def _versions(self, first: Asked, all_asked: Callable[[], Sequence[Asked]]) -> Sequence[Version | None]:
+        """Return what one meeting shows several who ask for it at once."""
+        with of_room(self.app).connect() as connection:
+            asked = all_asked()
+            found = room.versions(connection, {each.token for each in asked}, first.slug, now=clock.now())
+        return [found.get(each.token) for each in asked]
 
 
 def _may_see(reader: Reader, version: Version) -> bool:

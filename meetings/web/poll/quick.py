@@ -7,15 +7,15 @@ same action; the answer is the same page.
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from flask import Flask
 from flask_wtf.csrf import same_origin
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.http import parse_cookie
 from werkzeug.wsgi import get_host
@@ -23,14 +23,16 @@ from werkzeug.wsgi import get_host
 from meetings import i18n
 from meetings.core import clock
 from meetings.core.bilingual import Language
-from meetings.core.errors import Refused
-from meetings.domain.poll import actions_casting, held, offers, policy, waiting
+from meetings.domain.poll import actions_first, ballot_facts, held, offers, policy, waiting
 from meetings.domain.poll.actions_casting import Acknowledged
+from meetings.domain.poll.actions_first import First
+from meetings.domain.poll.ballot_facts import Facts
 from meetings.domain.poll.held import Held
 from meetings.domain.poll.offers import Offer
-from meetings.extensions import db, transaction
-from meetings.models.poll import Secrecy
-from meetings.turns import Line
+from meetings.domain.poll.waiting import Waiting
+from meetings.extensions import over_room, transaction
+from meetings.models.poll import Poll, Secrecy
+from meetings.turns import Failed, Together
 from meetings.web import kept, security, shell
 from meetings.web.kept import Reader
 from meetings.web.poll import own_ballot
@@ -41,9 +43,6 @@ from meetings.web.poll.quick_page import Filling, Look, Pages
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-#: How many threads of a process take a ballot at the same time: they share a poll, and SQLite remembers what one
-#: connection has read only until another one writes.
-AT_ONCE = 1
 #: Octets; a ballot of many options is shorter.
 LONGEST = 8192
 _POLL = re.compile("/(en|fr)/polls/([1-9][0-9]{0,8})/")
@@ -64,11 +63,14 @@ class Sent(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A ballot that counts."""
+    """A ballot of *voter* that counts, and which other polls wait for them, if others are open at all."""
 
+    voter: Reader
     held: Held
     options: list[Offer]
     done: Acknowledged
+    has_others: bool
+    others: tuple[Waiting, ...] = ()
 
 
 class _Unusual(Exception):
@@ -82,7 +84,7 @@ class Quick:
         self.app = app
         self.inner = inner
         self.pages = Pages(app)
-        self.line = Line(AT_ONCE)
+        self.together = Together(self._take, alike=attrgetter("poll"))
         self.proofs = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -93,9 +95,8 @@ class Quick:
         try:
             # Who sends slowly keeps nobody up.
             sent = self._sent(i18n.as_language(found[1]), int(found[2]), environ)
-            with self.line.turn():
-                status, headers, body = self._answer(sent, environ)
-        except (_Unusual, Refused, SQLAlchemyError, LookupError):
+            status, headers, body = self._answer(sent, self.together.granted(sent), environ)
+        except (_Unusual, Failed, LookupError):
             # A ballot that was taken all the same is known by its form: the view says that it counts.
             status, headers, body = "", [], b""
         if not status:
@@ -103,16 +104,23 @@ class Quick:
         start_response(status, headers)
         return [body]
 
-    def _answer(self, sent: Sent, environ: "WSGIEnvironment") -> tuple[str, list[tuple[str, str]], bytes]:
-        with self.app.app_context():
-            voter = kept.reader(db.session.connection(), sent.token, now=clock.now())
-            if voter is None:
-                raise _Unusual
-            others = waiting.others(sent.poll, voter.person, now=clock.now())
-            taken = _take(sent, voter)
+    def _take(self, first: Sent, all_sent: Callable[[], Sequence[Sent]]) -> Sequence[Taken | None]:
+        """Take ballots of one poll in one transaction; what is nothing in their place is for the view."""
+        with self.app.app_context(), over_room(self.app, writing=True):
+            options = offers.of_open(first.poll)
+            with transaction(keep=True):
+                poll = held.hold(first.poll) if options is not None else None
+                taken = _taken(poll, options, all_sent()) if poll and options is not None else [None]
+            return _with_others(taken, first.poll)
+
+    def _answer(
+        self, sent: Sent, taken: Taken | None, environ: "WSGIEnvironment"
+    ) -> tuple[str, list[tuple[str, str]], bytes]:
+        if taken is None:
+            raise _Unusual
         named = taken.held.poll.secrecy is Secrecy.NAMED
-        page = self.pages.page(Look(sent.language, sent.theme, taken.held.words, named, tuple(others)))
-        body, headers = page.filled(_filling(sent, voter, taken)), list(page.headers)
+        page = self.pages.page(Look(sent.language, sent.theme, taken.held.words, named, taken.others))
+        body, headers = page.filled(_filling(sent, taken)), list(page.headers)
         packed = security.compressed(body, environ.get("HTTP_ACCEPT_ENCODING", ""))
         if packed is not None:
             body = packed
@@ -156,27 +164,44 @@ def _form(environ: "WSGIEnvironment") -> MultiDict[str, str]:
         raise _Unusual from error
 
 
-def _take(sent: Sent, voter: Reader) -> Taken:
-    """Cast the ballot in one transaction; raises ``_Unusual`` or why it is refused, with nothing written."""
-    with transaction(keep=True):
-        poll = held.hold(sent.poll)
-        if poll is None or not policy.can_vote(voter.person, poll.poll):
-            raise _Unusual
-        options = offers.of(poll.poll)
-        slip = slips.posted(poll.poll, options, sent.form)
-        if slip.unusable or slip.form != sent.form.get("form"):
-            raise _Unusual
-        done = actions_casting.cast_first(
-            poll.poll, options, slip.given(), by=voter.person, clock=clock.now, form=slip.form, keys=keyring()
-        )
-        if done is None:
-            raise _Unusual
-    return Taken(poll, options, done)
+def _taken(poll: Held, options: list[Offer], all_sent: Sequence[Sent]) -> list[Taken | None]:
+    """Take ballots of the *poll* that is held; what is nothing in their place is for the view."""
+    browsers = ballot_facts.of_browsers(poll.poll, {sent.token for sent in all_sent}, now=clock.now())
+    # Whoever pressed twice gets the second answer from the view.
+    first = dict[int, tuple[Sent, Reader, First]]()
+    for sent in all_sent:
+        browser = browsers.get(sent.token)
+        voter = kept.of(browser.who) if browser else None
+        ballot = _ballot(poll.poll, options, sent, voter, browser.facts) if browser and voter else None
+        if voter and ballot:
+            first.setdefault(ballot.by.id, (sent, voter, ballot))
+    given = [ballot for _sent, _voter, ballot in first.values()]
+    done = actions_first.cast(poll.poll, options, given, clock=clock.now, keys=keyring())
+    taken = {
+        id(sent): Taken(voter, poll, options, done[person], has_others=browsers[sent.token].others)
+        for person, (sent, voter, _ballot) in first.items()
+        if person in done
+    }
+    return [taken.get(id(sent)) for sent in all_sent]
 
 
-def _filling(sent: Sent, voter: Reader, taken: Taken) -> Filling:
+def _ballot(poll: Poll, options: Sequence[Offer], sent: Sent, voter: Reader, facts: Facts) -> First | None:
+    """Return the ballot that was *sent*, if it can be read and *voter* may see the poll."""
+    slip = slips.posted(poll, options, sent.form)
+    usable = not slip.unusable and slip.form == sent.form.get("form") and policy.can_vote(voter.person, poll)
+    return First(voter.person, slip.given(), slip.form, facts) if usable else None
+
+
+def _with_others(taken: Sequence[Taken | None], poll: int) -> list[Taken | None]:
+    """Return *taken* with the other polls that wait for each voter; nobody waits for *poll* meanwhile."""
+    people = [each.voter.person for each in taken if each and each.has_others]
+    found = waiting.others(poll, people, now=clock.now()) if people else {}
+    return [each and each._replace(others=tuple(found.get(each.voter.person.id, ()))) for each in taken]
+
+
+def _filling(sent: Sent, taken: Taken) -> Filling:
     """Return what the page says of this voter and this ballot."""
-    done = taken.done
+    voter, done = taken.voter, taken.done
     with i18n.in_language(sent.language):
         answer = own_ballot.in_a_sentence(taken.held.poll, done.choice, taken.options) if done.choice else ""
         city, whose = i18n.of_city(voter.zone), i18n.words(done.whose)

@@ -121,7 +121,7 @@ def vote_page(poll: Poll, viewer: Person | None, *, zone: str, now: datetime, pr
         chamber=shown.chamber if shown else None,
         turnout=shown.figures if shown else None,
         advisory=shown.advisory if shown else 0,
-        waiting=waiting.others(poll.id, viewer, now=now) if viewer else (),
+        waiting=waiting.others(poll.id, [viewer], now=now)[viewer.id] if viewer else (),
         objections=objections.of(poll) if policy.can_follow_objections(viewer, poll) else None,
         objection=objections.standing(poll, page.mine.elector.voter) if page.mine else None,
     )
