@@ -10,6 +10,7 @@ from meetings.core import zones
 from meetings.domain.outbox.rules import ONLY
 from meetings.domain.person import queries as people
 from meetings.domain.poll import addressees, disclosure, objections, policy, procedures, queries, rules
+from meetings.domain.poll.addressees import Asked
 from meetings.models.person import Person
 from meetings.models.poll import Poll, PollState, ResultsWhen
 from meetings.notices import house
@@ -74,17 +75,26 @@ def _asked(kind: str, payload: Payload, now: datetime, **facts: Any) -> list[Not
     poll = queries.by_id(payload["poll"])
     if poll is None or not _is_open(poll, payload, now):
         return []
-    until = poll.closes_at
+    until, asked = poll.closes_at, _addressed(kind, poll, payload, now)
     return [
-        _told(kind, poll, person, worthless_after=until, until=until, two_zones=_two_zones(until, person), **facts)
-        for person in addressees.people(_addressed(kind, poll, payload, now))
+        _told(
+            kind,
+            poll,
+            person,
+            worthless_after=until,
+            until=until,
+            two_zones=_two_zones(until, person),
+            **asked[person.id]._asdict(),
+            **facts,
+        )
+        for person in addressees.people(list(asked))
     ]
 
 
-def _addressed(kind: str, poll: Poll, payload: Payload, now: datetime) -> Sequence[int]:
-    """Return the ids of those whom *kind* concerns now; of a part of an announcement only those that it names."""
-    found, only = addressees.ids(poll, on=now.date(), silent=kind == "poll.reminder"), payload.get(ONLY)
-    return [number for number in found if only is None or number in only]
+def _addressed(kind: str, poll: Poll, payload: Payload, now: datetime) -> dict[int, Asked]:
+    """Return whom *kind* concerns now, by id, and what for; of a part of an announcement only those that it names."""
+    found, only = addressees.asked(poll, on=now.date(), silent=kind == "poll.reminder"), payload.get(ONLY)
+    return {number: asked for number, asked in found.items() if only is None or number in only}
 
 
 def _two_zones(at: datetime | None, person: Person) -> bool:
@@ -153,7 +163,7 @@ def _concerned(kind: str) -> Callable[[Payload, datetime], Sequence[int]]:
         poll = queries.by_id(payload["poll"])
         if poll is None:
             return []
-        return _ended_for(poll, now) if kind == "poll.over" else _addressed(kind, poll, payload, now)
+        return _ended_for(poll, now) if kind == "poll.over" else list(_addressed(kind, poll, payload, now))
 
     return found
 

@@ -5,11 +5,22 @@ from datetime import timedelta
 import pytest
 
 from meetings.core.bilingual import FRENCH
+from meetings.domain.organisation import queries as organisations
 from meetings.domain.outbox.rules import PORTION
 from meetings.domain.person import actions as people
 from meetings.domain.person.rules import MailGroup
-from meetings.domain.poll import actions, actions_casting, actions_closing, actions_schedule, ballot_queries, queries
+from meetings.domain.poll import (
+    actions,
+    actions_casting,
+    actions_closing,
+    actions_proxy,
+    actions_schedule,
+    ballot_queries,
+    queries,
+)
+from meetings.domain.poll.actions_proxy import Draft
 from meetings.domain.poll.procedures import SILENCE_OPTIONS
+from meetings.domain.poll.proxy_rules import Terms
 from meetings.extensions import db, transaction
 from meetings.models.outbox import Mail
 from meetings.models.poll import Procedure, ResultsWhen
@@ -145,3 +156,52 @@ def test_many_are_written_to_in_portions_each_once(make):
     make.open_poll(make.meeting(), closes_at=make.now + DAY, **SILENCE)
     found = mails(make, "poll.procedure_opened")
     assert sorted(mail.person_id for mail in found) == sorted(person.id for person in everybody)
+
+
+def by_proxy(make, odile, person=None, **terms):
+    """Open a silence procedure in which Kenya, or one *person* of it, may answer for Cameroon."""
+    meeting = make.meeting()
+    cameroon, kenya = (organisations.by_code(code) for code in ("CM", "KE"))
+    with transaction():
+        actions_proxy.set_terms(meeting, Terms(most=1, **terms), by=None, now=make.now)
+    with transaction():
+        actions_proxy.give(meeting, Draft(cameroon, kenya, person=person), by=odile, now=make.now)
+    return make.open_poll(meeting, closes_at=make.now + 10 * DAY, **SILENCE)
+
+
+def test_who_votes_by_proxy_is_reminded_instead_of_who_gave_it(make, odile, wanjiru):
+    poll = by_proxy(make, odile)
+    assert [mail.recipient_name for mail in mails(make, "poll.procedure_opened")] == ["Odile", "Wanjiru"]
+    remind(make, poll, 3)
+    (mail,) = mails(make, "poll.reminder", 3 * DAY)
+    assert mail.recipient_name == "Wanjiru"
+    assert "Your administration has not answered" in mail.text
+    assert "You may answer by proxy for Cameroun" in mail.text
+    assert "You may answer by proxy for" in mail.html
+
+
+def test_who_has_answered_is_reminded_of_the_proxy_alone(make, odile, wanjiru):
+    poll = by_proxy(make, odile)
+    answer(make, poll, wanjiru, 0)
+    remind(make, poll, 3)
+    (mail,) = mails(make, "poll.reminder", 3 * DAY)
+    assert "An answer that you may give by proxy is still missing." in mail.text
+    assert "Your administration has not answered" not in mail.text
+    assert "votes by proxy for one that has not answered" in mail.text
+
+
+def test_who_gave_a_proxy_and_may_still_answer_is_reminded_as_well(make, odile, wanjiru):
+    poll = by_proxy(make, odile, own_vote=True)
+    remind(make, poll, 3)
+    of_odile, of_wanjiru = mails(make, "poll.reminder", 3 * DAY)
+    assert "procuration" not in of_odile.text
+    assert "You may answer by proxy for" in of_wanjiru.text
+
+
+def test_only_the_one_person_who_holds_a_proxy_is_reminded_of_it(make, odile, wanjiru):
+    daniel = make.ncp(organisations.by_code("KE"), "Daniel", language=FRENCH)
+    poll = by_proxy(make, odile, person=daniel)
+    remind(make, poll, 3)
+    of_daniel, of_wanjiru = mails(make, "poll.reminder", 3 * DAY)
+    assert "Vous pouvez répondre par procuration pour" in of_daniel.text
+    assert "by proxy" not in of_wanjiru.text
