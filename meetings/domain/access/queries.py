@@ -14,6 +14,7 @@ from sqlalchemy import (
     exists,
     func,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import contains_eager, with_expression
@@ -33,11 +34,14 @@ def _instant(name: str) -> BindParameter[datetime]:
 
 
 def _is_live() -> ColumnElement[bool]:
-    """Return the condition that a session has not ended, been idle too long, or lasted too long; see ``_times``."""
+    """Return the condition that a session has not ended, been idle too long, or lasted too long; see ``_times``.
+
+    Sessions are looked up by who holds them: without “is true” PostgreSQL reads all those that are not over instead.
+    """
     runs_the_house = Person.role != Role.PARTICIPANT
     return and_(
         WebSession.ended_at.is_(None),
-        WebSession.expires_at > _instant("now"),
+        (WebSession.expires_at > _instant("now")).is_(true()),
         WebSession.seen_at > case((runs_the_house, _instant("seen_house")), else_=_instant("seen_others")),
         WebSession.created_at > case((runs_the_house, _instant("begun_house")), else_=_instant("begun_others")),
         Person.disabled_at.is_(None),
