@@ -47,8 +47,8 @@ def create_app(settings: Settings) -> Flask:
     csrf.init_app(app)
     login.init_app(app)
     i18n.register(app)
-    web.register(app)
     app.wsgi_app = Turns(app.wsgi_app)  # type: ignore[method-assign]
+    web.register(app)
     _serve_assets(app, settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

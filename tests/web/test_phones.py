@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from meetings import turns
 from meetings.core import clock
 from meetings.core.bilingual import Bilingual
 from meetings.domain.meeting import actions as meetings
@@ -14,11 +15,12 @@ from meetings.extensions import db, of_room, transaction
 from meetings.models.access import WebSession
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person, Role
-from meetings.models.poll import Poll
+from meetings.models.poll import Poll, PollState
 from meetings.web import kept, live
 from meetings.web.poll.pace import ENOUGH, QUICKEST, SLOWEST, WINDOW, Pace
 from meetings.web.poll.phones import EVERY
 from tests import voters
+from tests.conftest import NOW
 from tests.queries import counted
 
 
@@ -97,6 +99,31 @@ def test_closing_time_that_passes_is_told_before_anybody_has_closed_the_poll(cli
     assert [client.get(address, headers=tag).status_code for _ in range(3)] == [304, 304, 304]
     with time_machine.travel(now + timedelta(seconds=30), tick=False):
         assert client.get(address, headers=tag).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "changed", [{"state": PollState.WITHDRAWN}, {"held": True}, {"released_at": NOW}, {"lots": [1, 2]}], ids=str
+)
+def test_what_changes_of_a_poll_that_is_over_makes_another_mark(poll, voter, now, changed):
+    written(lambda: actions_closing.close(again(Poll, poll), by=None, now=now))
+    before = room.states(poll.meeting, voter, now=now)
+    written(lambda: db.session.execute(sa.update(Poll).values(changed)))
+    assert room.states(poll.meeting, voter, now=now) != before
+
+
+def test_polls_that_are_over_are_not_read_one_by_one(app, make, voter, poll, now):
+    for _poll in range(3):
+        make.close(make.open_poll(poll.meeting), at=now)
+    token = str(kept.by_browser(app, voters.browser(app, voter).cookie)["_user_id"])
+    with of_room(app).connect() as connection:
+        version = room.versions(connection, {token}, poll.meeting.slug, now=clock.now())[token]
+    assert [row.id for row in version.rows] == [poll.id]
+    assert (version.over or "").count("closed") == 3
+
+
+def test_phones_wait_for_no_page_that_is_being_made(phone, monkeypatch):
+    monkeypatch.setattr(turns.Line, "turn", lambda _line: pytest.fail("It waits for its turn."))
+    assert phone().status_code == 304
 
 
 def test_whoever_is_signed_out_elsewhere_is_told_nothing(phone, now):

@@ -11,8 +11,10 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Integer,
+    Label,
     Row,
     Select,
+    Text,
     bindparam,
     exists,
     false,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     true,
     union,
 )
+from sqlalchemy import cast as cast_as
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.core.tokens import hashed
@@ -38,12 +41,14 @@ from meetings.models.poll import Poll, PollOption, PollState, Unit
 from meetings.models.proxy import Proxy
 
 
-def _states(meeting: ColumnElement[int], who: ColumnElement[int], source: FromClause | None = None) -> Select[Any]:
-    """Select each poll of a meeting that was opened, with what a page of its open polls shows of it to somebody.
+def _states(
+    meeting: ColumnElement[int], who: ColumnElement[int], source: FromClause, *known: ColumnElement[Any]
+) -> Select[Any]:
+    """Select what is *known* from *source*, and each open poll of a meeting, with what a page shows of it to somebody.
 
     The poll, its state and times, and of the ballots that they share in, or cast by proxy, whether and by whom these
-    were cast, and by which proxy they are to be. Voters are looked up by key: a phone asks every few seconds. What
-    *source* says is said even if there is no such poll.
+    were cast, and by which proxy they are to be. Voters are looked up by key: a phone asks every few seconds. What is
+    *known* is said even if no poll is open.
     """
     is_for = (Proxy.meeting_id == meeting) & Proxy.ended_at.is_(None)
     own, shared = (literal(unit, Poll.unit.type).label("unit") for unit in (Unit.PERSON, Unit.ORGANISATION))
@@ -60,18 +65,14 @@ def _states(meeting: ColumnElement[int], who: ColumnElement[int], source: FromCl
         is_for & (Proxy.giver_id == Elector.organisation_id) & (Proxy.poll_id.is_(None) | (Proxy.poll_id == Poll.id))
     )
     is_over = Poll.closes_at <= bindparam("now", type_=UtcDateTime())
-    table, opened = Poll.__table__.c, (Poll.meeting_id == meeting) & (Poll.state != PollState.PREPARED)
-    query = (
-        select(table.id, table.state, table.unit, table.closes_at, is_over.label("is_over"))
-        .add_columns(table.held, table.released_at, table.lots)
+    table = Poll.__table__.c
+    return (
+        select(*known, table.id, table.unit, table.closes_at, is_over.label("is_over"))
         .add_columns(Elector.voter, Elector.locked_at, Ballot.cast_at)
         .add_columns(Participation.voter.label("part"), Participation.cast_by_id, Proxy.id.label("proxy"))
-    )
-    query = (
-        query.select_from(Poll).where(opened) if source is None else query.select_from(source).outerjoin(Poll, opened)
-    )
-    return (
-        query.outerjoin(mine, (mine.c.unit == Poll.unit) & (mine.c.person == who))
+        .select_from(source)
+        .outerjoin(Poll, (Poll.meeting_id == meeting) & (Poll.state == PollState.OPEN))
+        .outerjoin(mine, (mine.c.unit == Poll.unit) & (mine.c.person == who))
         .outerjoin(Elector, share)
         .outerjoin(Ballot, (Ballot.poll_id == Elector.poll_id) & (Ballot.voter == Elector.voter))
         .outerjoin(Participation, (Participation.poll_id == Elector.poll_id) & (Participation.voter == Elector.voter))
@@ -80,23 +81,37 @@ def _states(meeting: ColumnElement[int], who: ColumnElement[int], source: FromCl
     )
 
 
+def _over(meeting: ColumnElement[int]) -> Label[str | None]:
+    """Select in one text what decides what is shown of the polls of a meeting that were open and no longer are.
+
+    A plenary has dozens of them by its end, and they hardly ever change.
+    """
+    table = Poll.__table__.c
+    line: ColumnElement[str] = cast_as(table.id, Text)
+    for part in (table.state, table.held, table.released_at, table.lots):
+        line = line.concat(" ").concat(func.coalesce(cast_as(part, Text), ""))
+    lines = select(line.label("line")).where(table.meeting_id == meeting).order_by(table.id)
+    lines = lines.where(table.state.not_in([PollState.PREPARED, PollState.OPEN]))
+    return select(func.aggregate_strings(lines.subquery("one").c.line, ";")).scalar_subquery().label("over")
+
+
 @cache
 def _shown() -> Select[Any]:
     """Select this of one meeting and one person."""
-    return _states(bindparam("meeting", type_=Integer), bindparam("person", type_=Integer))
+    meeting, person = (bindparam(name, type_=Integer) for name in ("meeting", "person"))
+    at = select(_over(meeting)).cte("at")
+    return _states(meeting, person, at, at.c.over)
 
 
 @cache
 def _asked() -> Select[Any]:
     """Select it with who asks and for which meeting, in one statement: a whole room asks every few seconds."""
-    who = access.PLAIN.cte("who")
-    at = (
-        select(*(Meeting.__table__.c[name] for name in Door._fields)).where(Meeting.slug == bindparam("slug")).cte("at")
-    )
+    who, table = access.PLAIN.cte("who"), Meeting.__table__.c
+    door = [table[name] for name in Door._fields]
+    at = select(*door, _over(table.id)).where(table.slug == bindparam("slug")).cte("at")
     *plain, token_hash = who.c
     before = [column.label(f"{column.table.name}_{column.name}") for column in (token_hash, *plain, *at.c)]
-    query = _states(at.c.id, who.c.id, who.join(at, true()))
-    return query.with_only_columns(*before, *query.selected_columns)
+    return _states(at.c.id, who.c.id, who.join(at, true()), *before)
 
 
 class Door(NamedTuple):
@@ -109,7 +124,7 @@ class Door(NamedTuple):
 
 
 #: So many columns of ``_states`` are the poll's own, and so many come before them in ``_asked``.
-_OF_POLL, _BEFORE = 8, 1 + len(Plain._fields) + len(Door._fields)
+_OF_POLL, _BEFORE = 4, 1 + len(Plain._fields) + len(Door._fields) + 1
 
 
 class Version(NamedTuple):
@@ -117,23 +132,26 @@ class Version(NamedTuple):
 
     who: Plain
     meeting: Door
+    #: How the polls stand that are over.
+    over: str | None
+    #: The open ones, and those whose time is over though nobody has closed them yet.
     rows: Sequence[Row[Any]]
 
     @property
-    def shown(self) -> tuple[bool, list[tuple[Any, ...]]]:
+    def shown(self) -> tuple[bool, str | None, list[tuple[Any, ...]]]:
         """What decides what is shown, as ``states`` says it."""
-        return self.meeting.cancelled_at is None, [tuple(row)[_BEFORE:] for row in self.rows]
+        return self.meeting.cancelled_at is None, self.over, [tuple(row)[_BEFORE:] for row in self.rows]
 
     @property
     def common(self) -> tuple[object, ...]:
         """What of it is the same for all."""
         polls = {row.id: tuple(row)[_BEFORE : _BEFORE + _OF_POLL] for row in self.rows}
-        return tuple(self.meeting), *polls.values()
+        return tuple(self.meeting), self.over, *polls.values()
 
     @property
     def open(self) -> list[Row[Any]]:
         """The polls that take ballots, by id."""
-        taking = {row.id: row for row in self.rows if row.state is PollState.OPEN and not row.is_over}
+        taking = {row.id: row for row in self.rows if not row.is_over}
         return list(taking.values()) if self.meeting.cancelled_at is None else []
 
     @property
@@ -143,11 +161,14 @@ class Version(NamedTuple):
         return len({poll for poll, _voter in voters}) < len(voters) or any(row.proxy for row in self.rows)
 
 
-def states(meeting: Meeting, person: Person | None, *, now: datetime) -> tuple[bool, list[tuple[Any, ...]]]:
-    """Return whether *meeting* takes place, and what its polls are to *person*, at *now*, in one statement."""
+def states(meeting: Meeting, person: Person | None, *, now: datetime) -> tuple[bool, str | None, list[tuple[Any, ...]]]:
+    """Return whether *meeting* takes place, and what its polls are to *person*, at *now*, in one statement.
+
+    First those that are over, in one text, then those that are open.
+    """
     values = {"meeting": meeting.id, "person": person.id if person else 0, "now": now}
-    rows = current().connection().execute(_shown(), values)
-    return meeting.cancelled_at is None, [tuple(row) for row in rows]
+    rows = current().connection().execute(_shown(), values).all()
+    return meeting.cancelled_at is None, rows[0].over, [tuple(row)[1:] for row in rows if row.id is not None]
 
 
 def versions(connection: Connection, tokens: Collection[str], slug: str, *, now: datetime) -> dict[str, Version]:
@@ -164,9 +185,9 @@ def versions(connection: Connection, tokens: Collection[str], slug: str, *, now:
 
 
 def _version(rows: Sequence[Row[Any]]) -> Version:
-    first, people = tuple(rows[0])[1:_BEFORE], len(Plain._fields)
-    polls = rows if rows[0].id is not None else []
-    return Version(Plain(*first[:people]), Door(*first[people:]), polls)
+    _token_hash, *first, over = tuple(rows[0])[:_BEFORE]
+    people, polls = len(Plain._fields), rows if rows[0].id is not None else []
+    return Version(Plain(*first[:people]), Door(*first[people:]), over, polls)
 
 
 class Cast(NamedTuple):
