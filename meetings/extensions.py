@@ -99,6 +99,9 @@ def _of_room(engine: Engine) -> Engine:
         engine.url,
         isolation_level="AUTOCOMMIT",
         pool_size=ROOM,
+        # One more would be opened for a moment, and plan everything anew.
+        max_overflow=0,
+        pool_timeout=PATIENCE,
         pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"prepare_threshold": 0, "options": options},

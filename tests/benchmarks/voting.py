@@ -37,7 +37,7 @@ COME = 100
 VOTES = 150
 #: How often a phone asks at first, and how many votes a second come beside.
 EVERY, BESIDE = 3.0, 50
-PROJECTOR = 0.5
+PROJECTOR = 0.3
 #: Seconds that are allowed to an answer of a room that asks, and to a result.
 QUICK, SOON = 0.3, 1.0
 

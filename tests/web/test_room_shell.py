@@ -320,7 +320,7 @@ def test_poll_that_opens_or_closes_is_shown_at_once(room):
 def test_page_of_somebody_is_never_kept_for_others(room):
     room.ask()
     room.agree()
-    kept = [shown.content for shown in room.app.extensions[phones.NAME].shown.values()]
+    kept = [shown.content for shown in room.app.extensions[phones.NAME].looks.shown.values()]
     assert kept
     for reader, content in itertools.product(room.readers, kept):
         person = db.session.get_one(Person, reader.person)

@@ -6,9 +6,7 @@ made by the view, for somebody else. Only for participants without a role of the
 """
 
 import contextlib
-import math
 import re
-import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,11 +27,11 @@ from meetings.domain.poll.room import Version
 from meetings.extensions import of_room, over_room
 from meetings.models.database import apart
 from meetings.models.meeting import Meeting
-from meetings.turns import Failed, Together
-from meetings.web import kept, live, security
-from meetings.web.gaps import Gapped
+from meetings.turns import AT_ONCE, Failed, Line, Together
+from meetings.web import kept, live
 from meetings.web.kept import Reader
 from meetings.web.poll import own_look, room_shell
+from meetings.web.poll.looks import FOR_THE_VIEW, Headers, Heard, Looks, said, with_tag, without_tag
 from meetings.web.poll.pace import Pace
 
 if TYPE_CHECKING:
@@ -43,16 +41,11 @@ if TYPE_CHECKING:
 NAME = "room phones"
 #: The header that says in how many seconds to ask again.
 EVERY = "Live-Every"
-#: So many browsers, with cookies of so many characters, and so many things that several are shown are remembered at
-#: most; then it begins anew.
-MOST, LONGEST, LOOKS = 8192, 2048, 1024
-#: So many seconds what several are shown is kept.
-LASTS = 60.0
+#: So many browsers, with cookies of so many characters, are remembered at most; then it begins anew.
+MOST, LONGEST = 8192, 2048
 _ROOM = re.compile("/(en|fr)/meetings/([^/]+)/live/polls/")
 #: What an answer without content does not say (RFC 9110, 15.4.5), and what is said anew where it has gaps.
 _OF_CONTENT, _ANEW = {"Content-Type", "Content-Length", "Content-Encoding"}, {"Content-Length", "Content-Encoding"}
-
-_Headers = tuple[tuple[str, str], ...]
 
 
 class Browser(NamedTuple):
@@ -77,42 +70,6 @@ class State(NamedTuple):
     tag: str
 
 
-class Shown(NamedTuple):
-    """What several are shown: headers, content, and until when it is kept (of the monotonic clock).
-
-    Without content it is for the view to say to each.
-    """
-
-    headers: _Headers
-    content: bytes | Gapped | None
-    until: float
-
-
-_FOR_THE_VIEW = Shown((), None, math.inf)
-
-
-class _Heard:
-    """Passes on how an answer begins, and remembers it."""
-
-    def __init__(self, start_response: "StartResponse") -> None:
-        self.start_response = start_response
-        self.status = ""
-        self.headers: _Headers = ()
-
-    def __call__(self, status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
-        self.status, self.headers = status, tuple(headers)
-        return self.start_response(status, headers, *error)
-
-    def is_plain(self, tag: str) -> bool:
-        """Say whether it is what has this *tag*, or that it has not changed, with nothing for the browser to keep."""
-        keeps = any(name == "Set-Cookie" for name, _value in self.headers)
-        return self.status[:3] in {"200", "304"} and ("ETag", tag) in self.headers and not keeps
-
-    def without(self, names: set[str]) -> _Headers:
-        """Return its headers but for those with *names*."""
-        return tuple(header for header in self.headers if header[0] not in names)
-
-
 class Phones:
     """Stands before the application *inner*."""
 
@@ -120,11 +77,12 @@ class Phones:
         self.app = app
         self.inner = inner
         self.browsers: dict[str, Browser] = {}
-        self.shown: dict[object, Shown] = {}
+        self.looks = Looks()
         #: The headers of “not modified”.
-        self.headers: _Headers = ()
+        self.headers: Headers = ()
         self.pace = Pace()
         self.turnouts = own_look.Turnouts()
+        self.line = Line(AT_ONCE)
         self.together = Together(self._versions, alike=attrgetter("slug"))
         self.proofs = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
 
@@ -148,17 +106,18 @@ class Phones:
         if state is None or now - state.reader.seen_at >= timedelta(minutes=live.HELD):
             return self.inner(environ, start)
         if self.headers and environ.get("HTTP_IF_NONE_MATCH") == state.tag:
-            start("304 NOT MODIFIED", _with_tag(self.headers, state.tag))
+            start("304 NOT MODIFIED", with_tag(self.headers, state.tag))
             return []
         packing = environ.get("HTTP_ACCEPT_ENCODING", "")
         look, values = self._look(state, browser, language, packing, now)
-        shown = self.shown.get(look) if look else _FOR_THE_VIEW
-        if not self.headers or shown is None or shown.until < time.monotonic():
-            return self._ask(environ, start, look, state, partial(self._state, browser, language, slug))
+        shown = self.looks.known(look) if look else FOR_THE_VIEW
+        if not self.headers or shown is None:
+            with self.looks.being_made(look):
+                return self._ask(environ, start, look, state, partial(self._state, browser, language, slug))
         if shown.content is None:
             return self.inner(environ, start)
-        headers, body = _said(shown, values, packing)
-        start("200 OK", _with_tag(headers, state.tag))
+        headers, body = said(shown, values, packing)
+        start("200 OK", with_tag(headers, state.tag))
         return [body]
 
     def _look(
@@ -170,7 +129,7 @@ class Phones:
         if not browser.proof:
             return None, {}
         found = None
-        with contextlib.suppress(SQLAlchemyError), over_room(self.app):
+        with contextlib.suppress(SQLAlchemyError), self.line.turn(), over_room(self.app):
             found = own_look.of(state.version, state.reader, language, self.turnouts, now=now)
         if found is None:
             return None, {}
@@ -185,13 +144,13 @@ class Phones:
         again: Callable[[datetime], State | None],
     ) -> Iterable[bytes]:
         """Let the view answer, and learn from it what others are to be answered."""
-        environ[live.WANTED], heard = True, _Heard(start)
+        environ[live.WANTED], heard = True, Heard(start)
         answer = self.inner(environ, heard)
         # Read again: the view has seen this state only if it stood before and stands now.
         now = again(clock.now()) if heard.is_plain(state.tag) else None
         if now is None or now.tag != state.tag:
             return answer
-        self.headers = _without_tag(heard.without(_OF_CONTENT))
+        self.headers = without_tag(heard.without(_OF_CONTENT))
         if look is None or heard.status[:3] != "200":
             return answer
         headers, content = heard.without(_ANEW), environ.get(live.SHELL)
@@ -199,7 +158,7 @@ class Phones:
             headers, content = heard.headers, b"".join(answer)
             if isinstance(answer, ClosingIterator):
                 answer.close()
-        _keep(self.shown, look, Shown(_without_tag(headers), content, time.monotonic() + LASTS), LOOKS)
+        self.looks.keep(look, headers, content)
         return [content] if isinstance(content, bytes) else answer
 
     def _browser(self, cookie: str) -> Browser:
@@ -235,29 +194,10 @@ def _may_see(reader: Reader, version: Version) -> bool:
     return policy.can_list(reader.person, apart(Meeting, version.meeting._asdict()))
 
 
-def _said(shown: Shown, values: dict[str, str], packing: str) -> tuple[_Headers, bytes]:
-    """Return the headers and the content of an answer, with *values* in its gaps."""
-    if not isinstance(shown.content, Gapped):
-        return shown.headers, shown.content or b""
-    body = shown.content.filled(values)
-    packed = security.compressed(body, packing)
-    coded = () if packed is None else (("Content-Encoding", "gzip"),)
-    body = body if packed is None else packed
-    return (*shown.headers, *coded, ("Content-Length", str(len(body)))), body
-
-
 def _keep(there: dict[Any, Any], name: object, thing: object, most: int) -> None:
     if len(there) >= most:
         there.clear()
     there[name] = thing
-
-
-def _without_tag(headers: _Headers) -> _Headers:
-    return tuple((name, "" if name == "ETag" else value) for name, value in headers)
-
-
-def _with_tag(headers: _Headers, tag: str) -> list[tuple[str, str]]:
-    return [(name, tag if name == "ETag" else value) for name, value in headers]
 
 
 def _paced(start_response: "StartResponse", every: float) -> "StartResponse":
@@ -277,5 +217,5 @@ def register(app: Flask) -> None:
 def forget(app: Flask) -> None:
     """Forget what several are shown, as is due when the database of *app* becomes another one."""
     phones: Phones = app.extensions[NAME]
-    phones.shown.clear()
+    phones.looks.forget()
     phones.turnouts = own_look.Turnouts()
