@@ -23,7 +23,7 @@ ETAG = re.compile(rb"\r\netag: ([^\r]+)", re.IGNORECASE)
 UNTIL = re.compile(rb'data-until="([^"]+)"')
 TOLD = re.compile(rb"\r\nlive-every: ([0-9.]+)", re.IGNORECASE)
 #: Seconds, as live.js has them.
-NEAR, AFTER, SPREAD = 10.0, 0.35, 1.5
+NEAR, AFTER = 10.0, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class _Line:
         if left is None or not -NEAR < left < every:
             return every * chance.uniform(0.8, 1.2)
         if left > 0:
-            return left + AFTER + min(SPREAD, every / 2) * chance.random()
+            return left + AFTER + (every - min(every, 1.0) / 2) * chance.random()
         return every / 2 * chance.uniform(0.8, 1.2)
 
 

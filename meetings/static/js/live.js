@@ -6,9 +6,8 @@ const USUAL = 4;
 const LONGEST = 60;
 // Seconds after the moment that a part waits for (data-until) in which it asks twice as often.
 const NEAR = 10;
-// Milliseconds after that moment from which the server has something new, and over which a room spreads its questions.
+// Milliseconds after that moment from which the server has something new.
 const AFTER = 350;
-const SPREAD = 1500;
 // Seconds between two announcements of one part at least.
 const QUIET = 10;
 
@@ -31,6 +30,10 @@ function put(box, html) {
   box.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
 }
 
+/** Return over how many milliseconds a room spreads its questions that asks every so many *seconds*: the larger it is,
+the nearer to all of them. */
+const spread = (seconds) => 1000 * (seconds - Math.min(seconds, 1) / 2);
+
 /** Return for how many milliseconds to wait: not all phones of a room ask in the same instant, near the end or not. */
 function pause(box, seconds) {
   const jitter = 0.8 + 0.4 * Math.random();
@@ -38,7 +41,7 @@ function pause(box, seconds) {
     .map((each) => Date.parse(each.dataset.until) - Date.now())
     .find((each) => each > -NEAR * 1000 && each < seconds * 1000);
   if (left === undefined) return seconds * 1000 * jitter;
-  return left > 0 ? left + AFTER + Math.min(SPREAD, seconds * 500) * Math.random() : seconds * 500 * jitter;
+  return left > 0 ? left + AFTER + spread(seconds) * Math.random() : seconds * 500 * jitter;
 }
 
 /** Return what says the words of *box* (data-say) politely to who does not see them: when they changed, now and then. */
