@@ -83,12 +83,20 @@ def of_room(app: Flask) -> Engine:
     but for what is written (``over_room``). Nor is it asked first whether a connection still stands: where it does not,
     the view answers. On SQLite it is the usual engine.
     """
+    return _engines(app)[0]
+
+
+def _engines(app: Flask) -> tuple[Engine, Engine]:
+    """Return the engine for single statements and, with the same connections, the one for transactions."""
     with _MAKING:
         if "of room" not in app.extensions:
             with app.app_context():
-                app.extensions["of room"] = _of_room(db.engine)
-        engine: Engine = app.extensions["of room"]
-        return engine
+                usual = db.engine
+            single = _of_room(usual)
+            writing = single if single is usual else single.execution_options(isolation_level="READ COMMITTED")
+            app.extensions["of room"] = single, writing
+        engines: tuple[Engine, Engine] = app.extensions["of room"]
+        return engines
 
 
 def _of_room(engine: Engine) -> Engine:
@@ -114,9 +122,7 @@ def over_room(app: Flask, *, writing: bool = False) -> Iterator[Connection]:
 
     *writing* is for a block with ``transaction`` in it.
     """
-    engine = of_room(app)
-    if writing and engine.dialect.name != "sqlite":
-        engine = engine.execution_options(isolation_level="READ COMMITTED")
+    engine = _engines(app)[writing]
     with engine.connect() as connection, database.over(connection):
         yield connection
 

@@ -51,13 +51,19 @@ class Bundle(Generic[Built]):
     def __init__(self, query: Select[Any], build: Callable[[Rows], Built], *, keeps: int = 64) -> None:
         rows = query.subquery()
         self.statement = select(_JsonRows(*rows.c))
+        #: The same as a column of another statement, for ``made``.
+        self.column = self.statement.scalar_subquery()
         self._readers = tuple(_reader(column.type) for column in rows.c)
         self._build = build
         self._built = lru_cache(maxsize=keeps)(self._read)
 
     def read(self, values: Mapping[str, object]) -> Built:
         """Ask the database with *values* for the statement's parameters, and return what the rows make."""
-        return self._built(current().execute(self.statement, values).scalar_one())
+        return self.made(current().execute(self.statement, values).scalar_one())
+
+    def made(self, text: str) -> Built:
+        """Return what the rows of *text* make, which was read in ``column``."""
+        return self._built(text)
 
     def _read(self, text: str) -> Built:
         rows = json.loads(text)

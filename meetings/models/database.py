@@ -1,7 +1,7 @@
 """The database session of the unit of work under way; the application says at start where it is."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar
@@ -109,13 +109,6 @@ def write(table: type[Base], values: Mapping[str, Any]) -> Any:
     return key[0] if key else None
 
 
-def write_all(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write many rows of plain values that name the same columns, whatever of the unit of work is still pending."""
-    if rows:
-        # Inline: the keys of new rows are not asked for, not even where there is only one.
-        current().connection().execute(_insert(table).inline(), [dict(row) for row in rows])
-
-
 def take_stock(table: type[Base]) -> None:
     """Let PostgreSQL know at once how many rows *table* has now, after many were written: it plans by that.
 
@@ -125,15 +118,6 @@ def take_stock(table: type[Base]) -> None:
     connection = current().connection()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f'ANALYZE (SKIP_LOCKED) "{table.__tablename__}"')
-
-
-@contextmanager
-def in_one_go() -> Iterator[None]:
-    """Send PostgreSQL what is written inside without waiting for an answer to each; what fails is said at the end."""
-    connection = current().connection()
-    postgres = connection.connection.driver_connection if connection.dialect.name == "postgresql" else None
-    with postgres.pipeline() if postgres else nullcontext():
-        yield
 
 
 @cache

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from meetings.models.audit import AuditLine
 from meetings.models.base import Base
-from meetings.models.database import current, write_all
+from meetings.models.bulk import write_all
+from meetings.models.database import current
 from meetings.models.meeting import Meeting
 from meetings.models.person import Person
 

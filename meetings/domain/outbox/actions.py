@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from meetings.domain.outbox import queries, rules
-from meetings.models.database import add, current, in_parts, lock, write, write_all
+from meetings.models.bulk import write_all
+from meetings.models.database import add, current, in_parts, lock, write
 from meetings.models.outbox import Announcement, Heartbeat, Mail, MailReason, MailState
 
 Payload = dict[str, str | int | list[int] | None]

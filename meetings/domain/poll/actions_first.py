@@ -24,7 +24,7 @@ from meetings.domain.poll.ballot_rows import Attempt
 from meetings.domain.poll.keys import Keyring
 from meetings.domain.poll.offers import Offer
 from meetings.models.ballot import Ballot, BallotEntry, Participation, SealedBallot
-from meetings.models.database import in_one_go, write_all
+from meetings.models.bulk import in_one_go, write_all
 from meetings.models.person import Person
 from meetings.models.poll import Poll, Procedure, Secrecy
 
@@ -45,7 +45,7 @@ def cast(
 
     What is not among them was not taken: ``actions_casting.cast`` has to decide, and to say why. So it is for who
     stands in for somebody, after a proxy, a second time, too late, with an answer that the paper forbids. *poll* is
-    what ``held.hold`` returned in this transaction; facts were read after it, *options* by ``offers.of_open``. Nobody
+    what ``held.hold`` returned in this transaction, and *options* as well; facts were read after it. Nobody
     is among *firsts* twice; of two for the same voter the first counts.
     """
     now = clock()

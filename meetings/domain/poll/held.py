@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, bindparam, select
 
+from meetings.domain.poll import offers
+from meetings.domain.poll.offers import Offer
 from meetings.models.agenda import AgendaItem
 from meetings.models.database import apart, current
 from meetings.models.meeting import Meeting
@@ -22,13 +24,15 @@ _TITLE = ("slug", "title_en", "title_fr", "title_original", "title_behind")
 
 
 class Held(NamedTuple):
-    """A poll with its meeting, and the *words* by which pages call both.
+    """A poll with its meeting, the *words* by which pages call both, and its *options* if it was open already.
 
-    Neither is part of the unit of work: they say what has been read, know nothing else, and are never written.
+    Poll and meeting are no part of the unit of work: they say what has been read, know nothing else, and are never
+    written.
     """
 
     poll: Poll
     words: tuple[object, ...]
+    options: tuple[Offer, ...] | None
 
 
 def hold(number: int) -> Held | None:
@@ -36,10 +40,11 @@ def hold(number: int) -> Held | None:
     row = current().connection().execute(_select(), {"poll": number}).first()
     if row is None:
         return None
-    values, rule, whole = tuple(row), len(_RULE), len(_RULE) + len(_OF_MEETING)
+    options, *values = row
+    rule, whole = len(_RULE), len(_RULE) + len(_OF_MEETING)
     meeting = apart(Meeting, dict(zip(_OF_MEETING, values[rule:whole], strict=True)))
     poll = apart(Poll, {**dict(zip(_RULE, values[:rule], strict=True)), "meeting": meeting})
-    return Held(poll, (number, *values[whole:]))
+    return Held(poll, (number, *values[whole:]), offers.OF_OPEN.made(options))
 
 
 @cache
@@ -48,6 +53,10 @@ def _select() -> Select[Any]:
     polls, meetings = Poll.__table__.c, Meeting.__table__.c
     columns = [polls[name] for name in _RULE] + [meetings[name] for name in _OF_MEETING]
     words = [polls[name] for name in _WORDS] + [meetings[name] for name in _TITLE]
-    query = select(*columns, *words, AgendaItem.number).select_from(Poll).join(Meeting, Meeting.id == Poll.meeting_id)
-    query = query.outerjoin(AgendaItem, AgendaItem.id == Poll.item_id)
+    query = select(offers.OF_OPEN.column, *columns, *words, AgendaItem.number)
+    query = (
+        query.select_from(Poll)
+        .join(Meeting, Meeting.id == Poll.meeting_id)
+        .outerjoin(AgendaItem, AgendaItem.id == Poll.item_id)
+    )
     return query.where(Poll.id == bindparam("poll", type_=Integer)).with_for_update(of=Poll, key_share=True)

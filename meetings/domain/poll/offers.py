@@ -1,10 +1,14 @@
 """The options of a poll as plain values, for whoever casts a ballot: without documents, pictures and dates."""
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Integer, bindparam, select
+from sqlalchemy.orm import aliased
 
 from meetings.core.bilingual import Bilingual
+from meetings.models.bundle import Bundle, Rows
 from meetings.models.database import current
 from meetings.models.poll import Poll, PollOption, PollState
 
@@ -27,12 +31,6 @@ _OFFERED = (
     .order_by(_COLUMNS.position)
 )
 _OFFERS = _OFFERED.where(_COLUMNS.poll_id == bindparam("poll"))
-#: With a row of nothing if an open poll has no options.
-_OFFERS_OF_OPEN = (
-    _OFFERED.select_from(Poll)
-    .outerjoin(PollOption, PollOption.poll_id == Poll.id)
-    .where(Poll.id == bindparam("poll"), Poll.state == PollState.OPEN)
-)
 
 
 def of(poll: Poll) -> list[Offer]:
@@ -40,12 +38,24 @@ def of(poll: Poll) -> list[Offer]:
     return [_offer(row) for row in current().connection().execute(_OFFERS, {"poll": poll.id})]
 
 
-def of_open(poll_id: int) -> list[Offer] | None:
-    """Return the options of a poll that is not held yet, if it is open: from then on they never change."""
-    rows = current().connection().execute(_OFFERS_OF_OPEN, {"poll": poll_id}).all()
-    return [_offer(row) for row in rows if row.id is not None] if rows else None
-
-
-def _offer(row: Row[Any]) -> Offer:
-    number, abstention, none, *text = tuple(row)
+def _offer(row: Sequence[Any]) -> Offer:
+    number, abstention, none, *text = row
     return Offer(number, Bilingual(*text), abstention, none)
+
+
+def _in_order(rows: Rows) -> tuple[Offer, ...] | None:
+    there = sorted((row for row in rows if row[1] is not None), key=itemgetter(0))
+    return tuple(_offer(row[1:]) for row in there) if rows else None
+
+
+_POLL = aliased(Poll)
+#: The options of the *poll* with that id if it is open, else nothing: from then on they never change, so they may be
+#: read before it is held. An open poll without options has a row of nothing.
+OF_OPEN = Bundle(
+    select(_COLUMNS.position)
+    .add_columns(*_OFFERED.selected_columns)
+    .select_from(_POLL)
+    .outerjoin(PollOption, PollOption.poll_id == _POLL.id)
+    .where(_POLL.id == bindparam("poll", type_=Integer), _POLL.state == PollState.OPEN),
+    _in_order,
+)

@@ -23,7 +23,7 @@ from werkzeug.wsgi import get_host
 from meetings import i18n
 from meetings.core import clock
 from meetings.core.bilingual import Language
-from meetings.domain.poll import actions_first, ballot_facts, held, offers, policy, waiting
+from meetings.domain.poll import actions_first, ballot_facts, held, policy, waiting
 from meetings.domain.poll.actions_casting import Acknowledged
 from meetings.domain.poll.actions_first import First
 from meetings.domain.poll.ballot_facts import Facts
@@ -67,7 +67,6 @@ class Taken(NamedTuple):
 
     voter: Reader
     held: Held
-    options: list[Offer]
     done: Acknowledged
     has_others: bool
     others: tuple[Waiting, ...] = ()
@@ -107,10 +106,9 @@ class Quick:
     def _take(self, first: Sent, all_sent: Callable[[], Sequence[Sent]]) -> Sequence[Taken | None]:
         """Take ballots of one poll in one transaction; what is nothing in their place is for the view."""
         with self.app.app_context(), over_room(self.app, writing=True):
-            options = offers.of_open(first.poll)
             with transaction(keep=True):
-                poll = held.hold(first.poll) if options is not None else None
-                taken = _taken(poll, options, all_sent()) if poll and options is not None else [None]
+                poll = held.hold(first.poll)
+                taken = _taken(poll, poll.options, all_sent()) if poll and poll.options is not None else [None]
             return _with_others(taken, first.poll)
 
     def _answer(
@@ -164,7 +162,7 @@ def _form(environ: "WSGIEnvironment") -> MultiDict[str, str]:
         raise _Unusual from error
 
 
-def _taken(poll: Held, options: list[Offer], all_sent: Sequence[Sent]) -> list[Taken | None]:
+def _taken(poll: Held, options: Sequence[Offer], all_sent: Sequence[Sent]) -> list[Taken | None]:
     """Take ballots of the *poll* that is held; what is nothing in their place is for the view."""
     browsers = ballot_facts.of_browsers(poll.poll, {sent.token for sent in all_sent}, now=clock.now())
     # Whoever pressed twice gets the second answer from the view.
@@ -178,7 +176,7 @@ def _taken(poll: Held, options: list[Offer], all_sent: Sequence[Sent]) -> list[T
     given = [ballot for _sent, _voter, ballot in first.values()]
     done = actions_first.cast(poll.poll, options, given, clock=clock.now, keys=keyring())
     taken = {
-        id(sent): Taken(voter, poll, options, done[person], has_others=browsers[sent.token].others)
+        id(sent): Taken(voter, poll, done[person], has_others=browsers[sent.token].others)
         for person, (sent, voter, _ballot) in first.items()
         if person in done
     }
@@ -203,7 +201,7 @@ def _filling(sent: Sent, taken: Taken) -> Filling:
     """Return what the page says of this voter and this ballot."""
     voter, done = taken.voter, taken.done
     with i18n.in_language(sent.language):
-        answer = own_ballot.in_a_sentence(taken.held.poll, done.choice, taken.options) if done.choice else ""
+        answer = own_ballot.in_a_sentence(taken.held.poll, done.choice, taken.held.options or ()) if done.choice else ""
         city, whose = i18n.of_city(voter.zone), i18n.words(done.whose)
     proof = str(done.number) if done.number else done.receipt
     return Filling(voter.person.name, city, sent.form["csrf_token"], whose, answer, proof)
