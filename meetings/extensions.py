@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from meetings.core.text import folded
 from meetings.models import database
 from meetings.models.base import Base
+from meetings.models.cursor import Cursor
 
 db = SQLAlchemy(model_class=Base)
 babel = Babel()
@@ -112,7 +113,7 @@ def _of_room(engine: Engine) -> Engine:
         pool_timeout=PATIENCE,
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args={"prepare_threshold": 0, "options": options},
+        connect_args={"prepare_threshold": 0, "options": options, "cursor_factory": Cursor},
     )
 
 

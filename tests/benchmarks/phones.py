@@ -4,6 +4,7 @@ One loop over plain sockets, so that it takes little of the machine that it meas
 moment at which it should have been asked for: what this program itself is late counts against the server.
 """
 
+import contextlib
 import gzip
 import heapq
 import itertools
@@ -121,7 +122,9 @@ class _Line:
             selector.register(self.socket, selectors.EVENT_READ, self)
         self.got.clear()
         self.length = None
-        self.socket.sendall(self.request())
+        # Whether the server has just closed the kept connection is seen when nothing comes.
+        with contextlib.suppress(ConnectionError):
+            self.socket.sendall(self.request())
 
     def close(self, selector: selectors.BaseSelector) -> None:
         if self.socket:
@@ -180,7 +183,10 @@ class _Room:
     def receive(self, line: _Line, asked: bool) -> bool:
         """Take what has come; say whether the answer is whole."""
         assert line.socket is not None
-        part = line.socket.recv(262_144)
+        try:
+            part = line.socket.recv(262_144)
+        except ConnectionResetError:
+            part = b""
         if not part:
             line.close(self.selector)
             if asked:  # the server closed the kept connection in the moment of asking; a browser asks again

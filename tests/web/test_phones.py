@@ -121,6 +121,16 @@ def test_polls_that_are_over_are_not_read_one_by_one(app, make, voter, poll, now
     assert (version.over or "").count("closed") == 3
 
 
+def test_polls_of_other_meetings_are_nothing_to_the_room(phone, app, make, voter, poll, now):
+    other = make.meeting(number=9)
+    make.close(make.open_poll(other), at=now)
+    assert phone().status_code == 304
+    token = str(kept.by_browser(app, voters.browser(app, voter).cookie)["_user_id"])
+    with of_room(app).connect() as connection:
+        version = room.versions(connection, {token}, poll.meeting.slug, now=clock.now())[token]
+    assert version.shown == room.states(poll.meeting, voter, now=clock.now())
+
+
 def test_phones_wait_for_no_page_that_is_being_made(phone, monkeypatch):
     monkeypatch.setattr(turns.Line, "turn", lambda _line: pytest.fail("It waits for its turn."))
     assert phone().status_code == 304

@@ -90,8 +90,9 @@ def _over(meeting: ColumnElement[int]) -> Label[str | None]:
     line: ColumnElement[str] = cast_as(table.id, Text)
     for part in (table.state, table.held, table.released_at, table.lots):
         line = line.concat(" ").concat(func.coalesce(cast_as(part, Text), ""))
-    lines = select(line.label("line")).where(table.meeting_id == meeting).order_by(table.id)
-    lines = lines.where(table.state.not_in([PollState.PREPARED, PollState.OPEN]))
+    lines = select(line.label("line")).where(table.meeting_id == meeting).order_by(table.id).correlate(Meeting)
+    # Not “in” a list: such a statement would be written anew each time.
+    lines = lines.where(table.state != PollState.PREPARED, table.state != PollState.OPEN)
     return select(func.aggregate_strings(lines.subquery("one").c.line, ";")).scalar_subquery().label("over")
 
 
